@@ -1,0 +1,78 @@
+"""The vocabulary of a fact: how staged rows become one table of the star.
+
+Belongs here: Fact and the staged table that its select reads. Does not belong here: any one fact
+(assets/facts).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from checks.contract import Column, Source
+
+_SQL_TYPES: dict[str, Callable[[], sa.types.TypeEngine]] = {
+    "integer": sa.BigInteger,
+    "decimal": lambda: sa.Numeric(18, 6),
+    "date": sa.Date,
+    "month": sa.Date,
+    "period": sa.Date,
+    "birth_month": sa.Date,
+    "timestamp": sa.DateTime,
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact table and the two selects that fill it.
+
+    `shape` reads the staged rows and gives one row a fact, still with natural codes, with the columns
+    `quarter_date` (which places it in a quarter), `source_row_count` and `extract_key`. `resolve` reads
+    that and gives the columns of the table, codes turned into surrogate keys and days counted.
+    """
+
+    table: sa.Table
+    group: str
+    owner: str
+    title: str
+    shape: Callable[[sa.FromClause], sa.Select]
+    resolve: Callable[[sa.FromClause], sa.Select]
+    record: tuple[str, str]
+    """Column of the fact and column of the staged rows by which a fact row is traced to its lines."""
+    dimensions: tuple[str, ...] = ()
+    """Names of the dimension assets that must stand before it is loaded."""
+    measures_counted_twice: Callable[[], sa.Select] | None = None
+    """Selects what two sources both count, if that can happen; an empty result is right."""
+
+
+def staged_table(source: Source) -> sa.Table:
+    """The staged rows of a source as a table: the columns of its contract and those of the house."""
+    columns = [
+        sa.Column(name, _sql_type(column)) for column in source.columns for name in column.staged_names
+    ]
+    if "organisation_code" not in source.staged_columns:
+        columns.append(sa.Column("organisation_code", sa.Text))
+    columns += [
+        sa.Column("record_id", sa.Text),
+        sa.Column("extract_key", sa.BigInteger),
+        sa.Column("line_number", sa.BigInteger),
+    ]
+    return sa.Table(f"staged_{source.name}", sa.MetaData(), *columns)
+
+
+def rows_for(fact: Fact, sources: tuple[Source, ...]) -> sa.FromClause:
+    """All staged rows that feed a fact, in the shape that its `shape` reads."""
+    selects = []
+    for source in sources:
+        table = staged_table(source)
+        selects.append(source.tidy(table) if source.tidy else sa.select(table))
+    united = selects[0] if len(selects) == 1 else sa.union_all(*selects)
+    return united.subquery(f"rows_of_{fact.table.name}")
+
+
+def _sql_type(column: Column) -> sa.types.TypeEngine:
+    if column.codes is not None:
+        return sa.Text()
+    return _SQL_TYPES.get(column.type, sa.Text)()

@@ -1,0 +1,155 @@
+"""From a published figure to the files and lines that it rests on.
+
+Belongs here: following a figure down: edition, definition, fact rows, extracts, lines, rejected
+neighbours. Does not belong here: the terminal. No value of a record is told, only where it stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from assets.declared import all_facts
+from assets.fact import Fact
+from assets.staging.current import current_rows
+from assets.standing import feeding
+from warehouse.calendar import Quarter
+from warehouse.connection import Warehouse
+from warehouse.home import Home
+from warehouse.indicators.compute import rows_behind
+from warehouse.indicators.declaration import Indicator
+from warehouse.schema.dimensions import dim_area
+from warehouse.schema.ledger import extract_ledger, extract_rejection
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One record behind a figure: how much it adds to the numerator, and where it stands."""
+
+    record: str
+    contributes: int
+    lines: tuple[tuple[str, int], ...]
+    """File and line of each row of an extract that makes up the record."""
+
+
+@dataclass(frozen=True)
+class FromExtract:
+    """What one extract contributes to a figure, and what was rejected beside it."""
+
+    file_name: str
+    content_sha256: str
+    rows: int
+    first_line: int
+    last_line: int
+    rejected: tuple[tuple[str, int, int | None], ...] = ()
+    """Rule, rows, first line."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A figure followed down to its lines."""
+
+    fact_name: str
+    fact_rows: int
+    extracts: tuple[FromExtract, ...] = ()
+    sample: tuple[Trace, ...] = field(default=())
+
+
+def explain(
+    warehouse: Warehouse,
+    home: Home,
+    indicator: Indicator,
+    quarter: Quarter,
+    area_code: str | None,
+    sample: int,
+) -> Explanation:
+    """Follows the figure of an indicator and quarter (of one area, when named) down to files and lines."""
+    fact = all_facts()[indicator.fact.name]
+    records = _records(warehouse, fact, indicator, quarter, area_code)
+    if not records:
+        return Explanation(fact.table.name, 0)
+    relations = [
+        current.relation
+        for source in feeding(fact.table.name)
+        if (current := current_rows(warehouse.duck, home, source)) is not None
+    ]
+    _lay_out_lines(warehouse, fact, records, relations)
+    with warehouse.sql.begin():
+        files = {
+            key: (name, digest)
+            for key, name, digest in warehouse.sql.execute(
+                sa.select(
+                    extract_ledger.c.extract_key, extract_ledger.c.file_name, extract_ledger.c.content_sha256
+                )
+            ).all()
+        }
+        rejected = _rejected(warehouse)
+    ranges = warehouse.duck.execute(
+        "select extract_key, count(*), min(line_number), max(line_number) from lines_behind group by 1 order by 1"
+    ).fetchall()
+    extracts = [
+        FromExtract(*files.get(key, (f"extract {key}", "")), rows, first, last, tuple(rejected.get(key, ())))
+        for key, rows, first, last in ranges
+    ]
+    return Explanation(
+        fact.table.name, len(records), tuple(extracts), tuple(_sample(warehouse, records, files, sample))
+    )
+
+
+def _records(
+    warehouse: Warehouse, fact: Fact, indicator: Indicator, quarter: Quarter, area_code: str | None
+) -> dict[str, int]:
+    """The natural id of every fact row behind the figure, with what it adds to the numerator."""
+    table, record = fact.table, fact.table.c[fact.record[0]]
+    behind = rows_behind(indicator, quarter)
+    if area_code:
+        behind = behind.join(dim_area, dim_area.c.area_key == table.c.area_key).where(
+            dim_area.c.area_code == area_code
+        )
+    each = behind.with_only_columns(record, indicator.numerator, maintain_column_froms=True)
+    each = each.group_by(record).order_by(record)
+    with warehouse.sql.begin():
+        return {str(name): int(adds or 0) for name, adds in warehouse.sql.execute(each).all()}
+
+
+def _lay_out_lines(warehouse: Warehouse, fact: Fact, records: dict[str, int], relations: list[str]) -> None:
+    """Makes the table `lines_behind` of extract, line and record on the DuckDB that reads staged rows."""
+    import pyarrow as pa
+
+    staged_record = fact.record[1]
+    columns = f"{staged_record} as record, extract_key, line_number"
+    all_rows = " union all ".join(f"select {columns} from {relation}" for relation in relations)
+    warehouse.duck.register("wanted", pa.table({"record": pa.array(list(records), pa.string())}))
+    try:
+        warehouse.duck.execute(
+            f"create or replace temp table lines_behind as select * from ({all_rows}) semi join wanted using (record)"
+        )
+    finally:
+        warehouse.duck.unregister("wanted")
+
+
+def _rejected(warehouse: Warehouse) -> dict[int, list[tuple[str, int, int | None]]]:
+    found: dict[int, list[tuple[str, int, int | None]]] = {}
+    table = extract_rejection
+    for key, rule, rows, line in warehouse.sql.execute(
+        sa.select(table.c.extract_key, table.c.rule_code, table.c.row_count, table.c.first_line_number)
+        .where(table.c.severity == "error")
+        .order_by(table.c.extract_key, table.c.rule_code)
+    ).all():
+        found.setdefault(key, []).append((rule, rows, line))
+    return found
+
+
+def _sample(warehouse: Warehouse, records: dict[str, int], files: dict[int, Any], most: int) -> list[Trace]:
+    """The first records that count in the numerator, each with all its lines."""
+    counting = [name for name, adds in records.items() if adds] or list(records)
+    traced = []
+    for name in counting[:most]:
+        lines = warehouse.duck.execute(
+            "select extract_key, line_number from lines_behind where record = ? order by 1, 2", [name]
+        ).fetchall()
+        where = tuple((files.get(key, (f"extract {key}", ""))[0], line) for key, line in lines)
+        traced.append(Trace(name, records[name], where))
+    return traced

@@ -1,0 +1,34 @@
+"""What goes into a release beside its data: the scorecard of its newest quarter, the accounts.
+
+Belongs here: files of the folders report/ and quality/ of a release. Does not belong here: the database.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from assets.reports.scorecard import newest_quarter, scorecard_lines, scorecard_markdown
+from warehouse.connection import open_release
+
+ACCOUNTS = """
+    select file_name, source_name, outcome, received_count, loaded_count, rejected_count, duplicate_count,
+           superseded_count, ignored_count, message
+    from extract_ledger order by extract_key
+"""
+REJECTIONS = """
+    select file_name, source_name, rule_code, severity, row_count, first_line_number, r.message as expected
+    from extract_rejection r join extract_ledger using (extract_key) order by extract_key, rule_code
+"""
+
+
+def write_reports(file: Path, folder: Path) -> None:
+    """Writes report/scorecard.md and quality/accounts.csv and rejections.csv from a release's file."""
+    for name in ("report", "quality"):
+        (folder / name).mkdir()
+    with open_release(file) as release:
+        for name, question in (("accounts", ACCOUNTS), ("rejections", REJECTIONS)):
+            release.duck.execute(f"copy ({question}) to '{folder / 'quality' / name}.csv' (header)")
+        quarter = newest_quarter(release)
+        lines = scorecard_lines(release, quarter) if quarter else []
+    if quarter:
+        (folder / "report" / "scorecard.md").write_text(scorecard_markdown(quarter, lines), encoding="utf-8")

@@ -1,0 +1,112 @@
+"""The scorecard: the figures of a quarter with target, direction and comparators.
+
+Belongs here: reading it from a release and saying it in a table. Does not belong here: the terminal
+(pipelines/cli) or computing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from warehouse.calendar import Quarter
+from warehouse.connection import Warehouse
+
+HEADINGS = (
+    "Indicator",
+    "Figure",
+    "Target",
+    "RAG",
+    "Quarter before",
+    "Year before",
+    "Neighbours",
+    "England",
+    "Counted",
+)
+
+
+@dataclass(frozen=True)
+class ScorecardLine:
+    """One indicator of the council in one quarter, in words as shown."""
+
+    theme: str
+    code: str
+    title: str
+    figure: str
+    target: str
+    rag: str
+    before: str
+    year_before: str
+    neighbours: str
+    england: str
+    counted: str
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The cells of the table, in the order of HEADINGS."""
+        return (self.title, self.figure, self.target, self.rag, self.before, self.year_before, self.neighbours,
+                self.england, self.counted)  # fmt: skip
+
+
+def newest_quarter(release: Warehouse) -> Quarter | None:
+    """The newest quarter that has a figure."""
+    ((key,),) = release.duck.execute("select max(quarter_key) from fact_indicator_value").fetchall()
+    return Quarter.from_key(key) if key else None
+
+
+def scorecard_lines(release: Warehouse, quarter: Quarter) -> list[ScorecardLine]:
+    """The lines of the council itself (not of its districts) in a quarter, by theme."""
+    found = release.duck.execute(
+        """select * from scorecard where quarter_key = ? and area_name = organisation_name
+           order by theme, title, organisation_name""",
+        [quarter.key],
+    )
+    names = [column[0] for column in found.description]
+    return [_line(dict(zip(names, row, strict=True))) for row in found.fetchall()]
+
+
+def _line(row: dict[str, Any]) -> ScorecardLine:
+    decimals = row["decimal_places"]
+    percent = "%" if row["unit"] == "percent" else ""
+
+    def shown(value: Decimal | None) -> str:
+        return "" if value is None else f"{value:,.{decimals}f}{percent}"
+
+    def travelled(value: Decimal | None, direction: str | None) -> str:
+        return f"{shown(value)} {direction or ''}".strip()
+
+    if row["is_suppressed"]:
+        figure, counted = "withheld", "small numbers"
+    else:
+        figure = shown(row["value"])
+        counted = f"{row['numerator']:,}" + (
+            f" of {row['denominator']:,}" if row["denominator"] is not None else ""
+        )
+    return ScorecardLine(
+        row["theme"] or "", row["indicator_code"], row["title"], figure, shown(row["target"]), row["rag"] or "",
+        travelled(row["previous_value"], row["direction"]), travelled(row["year_before_value"], row["direction_year"]),
+        _compared(shown(row["neighbours_value"]), row), _compared(shown(row["england_value"]), row), counted,
+    )  # fmt: skip
+
+
+def _compared(figure: str, row: dict[str, Any]) -> str:
+    return f"{figure} ({row['comparator_period']})" if figure else ""
+
+
+def scorecard_markdown(quarter: Quarter, lines: list[ScorecardLine]) -> str:
+    """The scorecard as a Markdown document."""
+    said = [f"# Scorecard, {quarter}", ""]
+    theme = None
+    for line in lines:
+        if line.theme != theme:
+            theme = line.theme
+            said += [
+                "",
+                f"## {theme}",
+                "",
+                f"| {' | '.join(HEADINGS)} |",
+                f"| {' | '.join('---' for _ in HEADINGS)} |",
+            ]
+        said.append(f"| {' | '.join(line.cells)} |")
+    return "\n".join(said) + "\n"

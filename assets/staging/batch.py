@@ -1,0 +1,216 @@
+"""The typed batch of one extract, in a DuckDB of its own, and the split into accepted and rejected rows.
+
+Belongs here: the working database, typing, marks, writing Parquet. Does not belong here: the verdict
+(verdict.py) or the record of it (outcome.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from assets.readers.raw import RawRows
+from assets.staging import sql
+from assets.staging.kept import KeptText
+from assets.staging.keys import mark_repeated_keys
+from assets.staging.typed import typing_select
+from checks.contract import Layout, Source
+from checks.reasons import KEY_REPEATED, Reason, reasons_of
+from checks.rule import RowRule
+from warehouse.home import Home
+
+MEMORY_LIMIT = "1GB"
+
+
+class RuleRaised(Exception):
+    """A rule, not a row, is at fault: its condition cannot be evaluated."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One extract as the table `typed`, with the meaning of the bits in its column `broken`."""
+
+    con: Any
+    source: Source
+    reasons: tuple[Reason, ...]
+    extract_key: int
+    kept: KeptText
+    """The rows as they were received, while they are few."""
+
+    @property
+    def marked(self) -> tuple[Reason, ...]:
+        """Every reason that a row can be marked with; the place of each is its bit."""
+        return (*self.reasons, KEY_REPEATED)
+
+    @property
+    def errors(self) -> int:
+        """The bits that reject a row."""
+        return sum(1 << bit for bit, reason in enumerate(self.marked) if reason.severity == "error")
+
+    @property
+    def duplicate(self) -> int:
+        """The bit of a row that only repeats another one."""
+        return 1 << len(self.marked)
+
+    def count(self, where: str = "true") -> int:
+        """Rows of the batch for which a condition holds."""
+        return int(self.con.execute(f"select count(*) from typed where {where}").fetchone()[0])
+
+    def lines(self, bit: int, most: int = 10) -> tuple[int, ...]:
+        """The first lines on which a reason was found."""
+        found = self.con.execute(
+            f"select distinct line_number from typed where broken & {1 << bit}::hugeint <> 0 order by 1 limit {most}"
+        )
+        return tuple(line for (line,) in found.fetchall())
+
+    def tallies(self) -> tuple[int, ...]:
+        """For every reason in `marked`, the number of rows that carry it."""
+        sums = ", ".join(
+            f"count(*) filter (broken & {1 << bit}::hugeint <> 0)" for bit in range(len(self.marked))
+        )
+        return tuple(self.con.execute(f"select {sums} from typed").fetchone())
+
+    def fixed_codes(self) -> dict[str, int]:
+        """By staged column, the codes that were mapped from a known wrong form."""
+        coded = [(bit, c.name) for bit, c in enumerate(c for c in self.source.columns if c.staged) if c.codes]
+        if not coded:
+            return {}
+        sums = ", ".join(f"count(*) filter (fixed & {1 << bit} <> 0)" for bit, _ in coded)
+        counts = self.con.execute(f"select {sums} from typed").fetchone()
+        return {name: count for (_, name), count in zip(coded, counts, strict=True) if count}
+
+
+@contextmanager
+def working_database(home: Home, person_key: bytes | None) -> Iterator[Any]:
+    """A DuckDB in memory that spills into the home's scratch folder and reaches nothing else."""
+    import duckdb
+
+    con = duckdb.connect(":memory:")
+    try:
+        con.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
+        con.execute(f"set temp_directory = {sql.text(str(home.scratch / 'duckdb'))}")
+        if person_key is not None:
+            # As RFC 2104 has it, a key longer than a block of the hash is replaced by its own hash.
+            block = person_key if len(person_key) <= 64 else hashlib.sha256(person_key).digest()
+            padded = block.ljust(64, b"\0")
+            for pad_name, byte in (("person_inner_pad", 0x36), ("person_outer_pad", 0x5C)):
+                con.execute(f"set variable {pad_name} = ?", [bytes(b ^ byte for b in padded)])
+        yield con
+    finally:
+        con.close()
+
+
+def type_rows(
+    con: Any, source: Source, layout: Layout, raw: RawRows, rules: tuple[RowRule, ...],
+    received: date, organisation: str, extract_key: int, archived: Path,
+) -> Batch:  # fmt: skip
+    """Types an extract in one pass and marks what is broken. Raises what the reader raises, or RuleRaised.
+
+    `archived` is the file that `raw` comes from; it is read again only to find out which rule raises.
+    """
+    import duckdb
+
+    batch = Batch(con, source, reasons_of(source, rules), extract_key, KeptText())
+    marks = tuple(rule_condition(source, rule) for rule in rules)
+    select = typing_select(source, dict(layout.headings), marks, received, organisation)
+    raw.batches = batch.kept.keeping(raw.batches)
+    con.register("received", raw.stream())
+    try:
+        con.execute(f"create or replace table typed as {select}")
+    except duckdb.Error as error:
+        if raw.failure is not None:
+            raise raw.failure from None
+        con.unregister("received")
+        said = _culprit(con, source, layout, rules, received, organisation, archived)
+        # Not chained: the database's own message may quote the value that it could not take.
+        raise RuleRaised(
+            said or f"source {source.name}: typing its rows raised {type(error).__name__}"
+        ) from None
+    con.unregister("received")
+    if raw.failure is not None:
+        raise raw.failure
+    mark_repeated_keys(con, source, batch.errors, 1 << (len(batch.marked) - 1), batch.duplicate)
+    accepted = f"broken & {batch.errors | batch.duplicate}::hugeint = 0"
+    con.execute(f"create or replace view accepted as select * from typed where {accepted}")
+    return batch
+
+
+def rule_condition(source: Source, rule: RowRule) -> str:
+    """A row rule as SQL. Raises RuleRaised when the rule itself cannot be built."""
+    from types import SimpleNamespace
+
+    import sqlalchemy as sa
+
+    columns = SimpleNamespace(
+        **{name: sa.column(name) for name in (*source.staged_columns, "organisation_code")}
+    )
+    try:
+        return f"coalesce({sql.compiled(rule.fails(columns))}, false)"
+    except Exception as error:
+        raise RuleRaised(
+            f"rule {rule.code}: its condition cannot be built ({type(error).__name__}: {error})"
+        ) from error
+
+
+def _culprit(
+    con: Any, source: Source, layout: Layout, rules: tuple[RowRule, ...], received: date, organisation: str,
+    archived: Path,
+) -> str:  # fmt: skip
+    """Says which rule's condition the database refuses, by trying each alone; empty when it is none of them."""
+    import duckdb
+
+    for rule in rules:
+        select = typing_select(
+            source, dict(layout.headings), (rule_condition(source, rule),), received, organisation
+        )
+        con.register("received", source.reader.read(archived).stream())
+        try:
+            con.execute(f"select count(*) from ({select}) where broken <> 0").fetchone()
+        except duckdb.Error as fault:
+            return f"rule {rule.code}: the database cannot evaluate its condition ({without_values(fault)})"
+        finally:
+            con.unregister("received")
+    return ""
+
+
+def without_values(error: Exception) -> str:
+    """An error in words that quote no record: in full only when it arose before any row was looked at."""
+    import duckdb
+
+    before_any_row = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
+    in_full = isinstance(error, before_any_row) or not isinstance(error, duckdb.Error)
+    return f"{type(error).__name__}: {error}" if in_full else type(error).__name__
+
+
+def write_accepted(batch: Batch, path: Path) -> int:
+    """Writes the accepted rows as Parquet and returns how many stand in the file."""
+    source = batch.source
+    columns = ", ".join(sql.name(name) for name in source.staged_columns)
+    if "organisation_code" not in source.staged_columns:
+        columns += ", organisation_code"
+    key = ", ".join(f"cast({sql.name(name)} as varchar)" for name in source.key)
+    record = (
+        sql.name(source.record)
+        if source.record
+        else f"md5(concat_ws('|', {sql.text(source.name)}, organisation_code, {key}))"
+    )
+    batch.con.execute(f"""
+        copy (
+            select {columns}, {record} as record_id, {batch.extract_key}::bigint as extract_key, line_number, key_hash
+            from accepted
+        ) to {sql.text(str(path))} (format parquet, compression zstd)
+    """)
+    path.chmod(0o600)
+    return rows_in(batch.con, path)
+
+
+def rows_in(con: Any, path: Path) -> int:
+    """Rows in a Parquet file, from its own footer."""
+    return int(
+        con.execute(f"select sum(num_rows) from parquet_file_metadata({sql.text(str(path))})").fetchone()[0]
+    )

@@ -1,0 +1,118 @@
+"""What became of an extract: its account, its verdict, its findings, kept beside its staged rows.
+
+Belongs here: the record of staging and where it lies. Does not belong here: the staging itself.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from assets.staging.arrivals import Arrival
+from warehouse.files import write_whole
+from warehouse.home import Home
+
+
+class AccountDoesNotBalance(Exception):
+    """Rows were lost or counted twice on the way: a fault of ours that stops the load."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """Rows received and what became of them before any later extract supersedes some."""
+
+    received: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    duplicate: int = 0
+    ignored: int = 0
+
+    def __post_init__(self) -> None:
+        if self.received != self.accepted + self.rejected + self.duplicate + self.ignored:
+            raise AccountDoesNotBalance(
+                f"received {self.received} rows, but accepted {self.accepted} + rejected {self.rejected} "
+                f"+ duplicate {self.duplicate} + ignored {self.ignored}"
+            )
+
+
+Status = Literal["passed", "failed"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One rule and how an extract fared by it. Line numbers only: never a value of the record."""
+
+    rule: str
+    expected: str
+    severity: Literal["error", "warning"]
+    status: Status
+    """Failed: broken by more rows than is tolerable, or by the extract as a whole."""
+    row_count: int = 0
+    lines: tuple[int, ...] = ()
+    observed: float | None = None
+    at_most: float | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The record of one extract's staging."""
+
+    extract_key: int
+    source: str
+    file_name: str
+    verdict: Literal["accepted", "refused"]
+    account: Account
+    message: str
+    findings: tuple[Finding, ...] = ()
+    quarters: tuple[int, ...] = ()
+    """Keys of the quarters that its accepted rows touch."""
+    observed: dict[str, float] = field(default_factory=dict)
+    """What the rules of whole extracts observed, for the next extract to be held against."""
+    fixed_codes: dict[str, int] = field(default_factory=dict)
+    other_headings: tuple[str, ...] = ()
+    contract: str = ""
+    """Fingerprint of the contract under which it was judged."""
+    key_mark: str = ""
+    """Tells one key of persons from another without giving it away; empty where nothing personal is staged."""
+    staging: int = 0
+    """When it was staged, in nanoseconds: staged anew, its quarters wait for a build."""
+
+    def save(self, folder: Path) -> None:
+        """Writes the record into the folder of the staged extract."""
+        write_whole(folder / "outcome.json", json.dumps(asdict(self), indent=1))
+
+
+def folder_of(home: Home, source: str, extract_key: int) -> Path:
+    """Where the staged rows and the outcome of an extract lie."""
+    return home.staged / source / str(extract_key)
+
+
+def rejected_folder_of(home: Home, source: str, extract_key: int) -> Path:
+    """Where the rejected rows of an extract lie."""
+    return home.rejected / source / str(extract_key)
+
+
+def outcome_of(home: Home, arrival: Arrival) -> Outcome | None:
+    """The outcome of an arrival, or None when it has not been staged."""
+    path = folder_of(home, arrival.source, arrival.extract_key) / "outcome.json"
+    if not path.exists():
+        return None
+    said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    said["account"] = Account(**said["account"])
+    said["findings"] = tuple(Finding(**{**f, "lines": tuple(f["lines"])}) for f in said["findings"])
+    for name in ("quarters", "other_headings"):
+        said[name] = tuple(said[name])
+    return Outcome(**said)
+
+
+def outcomes(home: Home, source: str) -> list[Outcome]:
+    """The outcomes of all staged extracts of a source, in order of arrival."""
+    keys = sorted(int(path.name) for path in (home.staged / source).glob("[0-9]*"))
+    found = []
+    for key in keys:
+        stub = Arrival(key, source, "", "", 0, 0)
+        if outcome := outcome_of(home, stub):
+            found.append(outcome)
+    return found

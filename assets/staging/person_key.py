@@ -1,0 +1,43 @@
+"""The key under which identifiers of people are hashed: that it is there, and that it is the same as before.
+
+Belongs here: refusing to stage without the key, or under two keys at once. Does not belong here: hashing
+(typed.py) or keeping the key (pipelines/settings).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+
+from assets.staging.outcome import Outcome
+from checks.contract import Source
+
+
+class PersonKeyMissing(Exception):
+    """Identifiers of people may not be staged without the key that replaces them."""
+
+
+class PersonKeyChanged(Exception):
+    """Under another key one person would have two hashes, and the same record would count twice."""
+
+
+def key_mark(source: Source, key: bytes | None, staged: Iterable[Outcome]) -> str:
+    """A mark that tells one key from another without giving it away; empty where nothing is personal.
+
+    `staged` are the extracts that were staged before. Raises PersonKeyMissing or PersonKeyChanged.
+    """
+    if not any(column.type == "person_id" for column in source.columns):
+        return ""
+    if not key:
+        raise PersonKeyMissing(
+            f"source {source.name} holds identifiers of people: set PERFORMANCE_PERSON_KEY before it is staged"
+        )
+    mark = hmac.new(key, b"mark of the key", hashlib.sha256).hexdigest()[:8]
+    for outcome in staged:
+        if outcome.verdict == "accepted" and outcome.key_mark != mark:
+            raise PersonKeyChanged(
+                f"source {source.name}: {outcome.file_name} was staged under another PERFORMANCE_PERSON_KEY; set "
+                f"that key again, or stage everything under the new one: performance ingest --again {source.name}"
+            )
+    return mark

@@ -1,0 +1,163 @@
+"""Staging one extract: read, type, judge, split, write down, balance.
+
+Belongs here: the steps in their order. Does not belong here: how any step is done.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from assets.readers.raw import RawRows, Unreadable
+from assets.staging.arrivals import Arrival
+from assets.staging.batch import Batch, type_rows, working_database, write_accepted
+from assets.staging.messages import accepted_message, on_lines, refused_message, unreadable_message
+from assets.staging.outcome import Account, Finding, Outcome, folder_of, outcomes, rejected_folder_of
+from assets.staging.person_key import key_mark
+from assets.staging.progress import told_of
+from assets.staging.rejected import write_none_rejected, write_rejected
+from assets.staging.touched import touched_quarters
+from assets.staging.verdict import findings_of, is_refused
+from checks.contract import Source
+from checks.layout import LayoutFound, LayoutUnknown, find_layout
+from checks.rule import ExtractRule, RowRule, rules_for
+from warehouse.files import whole_folder
+from warehouse.home import Home
+
+
+@dataclass(frozen=True)
+class Stager:
+    """What staging needs beside the extract: where data lies, whose it is, the key, the rules."""
+
+    home: Home
+    organisation: str
+    """GSS code of the council whose extracts these are, where a file does not say."""
+    person_key: bytes | None
+    tell: Callable[[str], None] = lambda message: None
+    row_rules: tuple[RowRule, ...] | None = None
+    extract_rules: tuple[ExtractRule, ...] | None = None
+
+    def rules(self, source: Source) -> tuple[tuple[RowRule, ...], tuple[ExtractRule, ...]]:
+        """The rules that apply: those of checks/rules unless others were given."""
+        rows, extracts = rules_for(source.name)
+        return (
+            rows if self.row_rules is None else self.row_rules,
+            extracts if self.extract_rules is None else self.extract_rules,
+        )
+
+
+def contract_fingerprint(source: Source, rules: Iterable[RowRule | ExtractRule]) -> str:
+    """Changes when the contract or the rules of a source change."""
+    parts = (
+        source.columns,
+        source.key,
+        source.changes,
+        source.tolerance,
+        source.reader,
+        source.other_headings,
+    )
+    said = repr([*parts, *((rule.code, rule.severity, rule.message, _written(rule)) for rule in rules)])
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def _written(rule: RowRule | ExtractRule) -> str:
+    """The file in which a rule is written: mending its condition alone changes the rule too."""
+    module = inspect.getmodule(rule.fails)
+    return inspect.getsource(module) if module and getattr(module, "__file__", None) else ""
+
+
+def stage(arrival: Arrival, source: Source, stager: Stager) -> Outcome:
+    """Stages one arrival and records what became of it; a crash leaves no trace and it is staged again.
+
+    Raises PersonKeyMissing, PersonKeyChanged, RuleRaised, ExpectationRaised, GuaranteeBroken or AccountDoesNotBalance,
+    all faults of ours: then nothing is written and the extract waits.
+    """
+    mark = key_mark(source, stager.person_key, outcomes(stager.home, source.name))
+    row_rules, extract_rules = stager.rules(source)
+    base = Outcome(
+        arrival.extract_key, source.name, arrival.file_name, "refused", Account(), "",
+        key_mark=mark, staging=time.time_ns(), contract=contract_fingerprint(source, (*row_rules, *extract_rules)),
+    )  # fmt: skip
+    stager.tell(f"{arrival.file_name}: reading {arrival.byte_count / 1e6:,.1f} MB")
+    home, key = stager.home, arrival.extract_key
+    for half in (home.staged, home.rejected):
+        (half / source.name).mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (
+        whole_folder(rejected_folder_of(home, source.name, key)) as rejected,
+        whole_folder(folder_of(home, source.name, key)) as staged,
+        working_database(home, stager.person_key) as con,
+    ):
+        try:
+            raw = source.reader.read(arrival.content(home))
+            raw.batches = told_of(raw.batches, arrival.file_name, stager.tell)
+            found = find_layout(source, raw.headings, raw.other_headings)
+            received = arrival.received_at.date()
+            batch = type_rows(
+                con, source, found.layout, raw, row_rules, received, stager.organisation, key,
+                arrival.content(home),
+            )  # fmt: skip
+        except (Unreadable, LayoutUnknown) as fault:
+            outcome = _unreadable(base, source, arrival.content(home), fault)
+            write_none_rejected(con, rejected / "rejected.parquet")
+        else:
+            outcome = _judged(base, batch, raw, found, extract_rules, stager, arrival, staged, rejected)
+        outcome.save(staged)
+    stager.tell(on_lines(outcome.message))
+    return outcome
+
+
+def _judged(
+    base: Outcome, batch: Batch, raw: RawRows, found: LayoutFound, rules: tuple[ExtractRule, ...],
+    stager: Stager, arrival: Arrival, staged: Path, rejected: Path,
+) -> Outcome:  # fmt: skip
+    staged_before = outcomes(stager.home, batch.source.name)
+    earlier = [o for o in staged_before if o.extract_key < arrival.extract_key and o.verdict == "accepted"]
+    before = earlier[-1].observed if earlier else {}
+    findings, observed = findings_of(batch, raw, rules, before)
+    refused = is_refused(findings)
+    rejected_count = write_rejected(
+        batch, raw, arrival.content(stager.home), rejected / "rejected.parquet", refused
+    )
+    accepted_count = 0 if refused else write_accepted(batch, staged / "accepted.parquet")
+    only_duplicate = f"broken & {batch.duplicate}::hugeint <> 0 and broken & {batch.errors}::hugeint = 0"
+    ragged = sum(1 for line in raw.set_aside if line.kind == "ragged")
+    ignored = len(raw.set_aside) - ragged + raw.empty_cells
+    account = Account(
+        received=batch.count() + len(raw.set_aside) + raw.empty_cells,
+        accepted=accepted_count,
+        rejected=rejected_count,
+        duplicate=batch.count(only_duplicate),
+        ignored=ignored,
+    )
+    outcome = replace(
+        base,
+        verdict="refused" if refused else "accepted",
+        account=account,
+        findings=findings,
+        quarters=() if refused else touched_quarters(batch.con, stager.home, batch.source, earlier),
+        observed=observed,
+        fixed_codes=batch.fixed_codes(),
+        other_headings=found.other_headings,
+    )
+    return replace(outcome, message=(refused_message if refused else accepted_message)(outcome))
+
+
+def _unreadable(base: Outcome, source: Source, archived: Path, fault: Unreadable | LayoutUnknown) -> Outcome:
+    """The outcome of a file that cannot be trusted at all: its physical lines are the rows of its account."""
+    lines, last = 0, b"\n"
+    with archived.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            lines, last = lines + chunk.count(b"\n"), chunk[-1:]
+    # Text behind the last line end is a line too; in UTF-16 a line end may close with a zero byte.
+    lines += last not in (b"\n", b"\0")
+    if isinstance(fault, Unreadable):
+        rule, expected, line = fault.rule, fault.expected, fault.line
+    else:
+        rule, expected, line = "headings_not_as_agreed", str(fault), None
+    finding = Finding(rule, expected, "error", "failed", lines, (line,) if line is not None else ())
+    outcome = replace(base, account=Account(received=lines, rejected=lines), findings=(finding,))
+    return replace(outcome, message=unreadable_message(outcome, source.owner))

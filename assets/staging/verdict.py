@@ -1,0 +1,118 @@
+"""The verdict on an extract: are its bad rows rejected and the load goes on, or is it refused whole?
+
+Belongs here: findings and the decision. Does not belong here: how expectations are evaluated
+(checks/expectations) or what is written down (stage.py).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assets.readers.raw import RawRows
+from assets.staging import sql
+from assets.staging.batch import Batch, RuleRaised, without_values
+from assets.staging.outcome import Finding, Status
+from checks.expectations import MINIMUM, TOTAL, validate
+from checks.reasons import WRONG_NUMBER_OF_FIELDS
+from checks.rule import ExtractRule
+
+
+def findings_of(
+    batch: Batch, raw: RawRows, rules: tuple[ExtractRule, ...], before: dict[str, float]
+) -> tuple[tuple[Finding, ...], dict[str, float]]:
+    """Every rule of the source with how the extract fares by it, and what its extract rules observed.
+
+    `before` holds the observations of the newest earlier extract that was accepted.
+    """
+    outcomes = validate(batch.con, batch.source, batch.marked, batch.errors)
+    tallies = batch.tallies()
+    found = []
+    for bit, reason in enumerate(batch.marked):
+        outcome = outcomes[reason.code]
+        lines = batch.lines(bit) if tallies[bit] else ()
+        status: Status = "failed" if outcome.status == "failed" else "passed"
+        at_most = reason.at_most if reason.at_most is not None else batch.source.tolerance.rejected_share
+        found.append(
+            Finding(
+                reason.code,
+                reason.expected,
+                reason.severity,
+                status,
+                tallies[bit],
+                lines,
+                outcome.observed,
+                at_most if reason.severity == "error" else None,
+            )
+        )
+    found.append(_ragged(batch, raw))
+    found.append(_total(batch, raw))
+    few = outcomes[MINIMUM].status == "failed"
+    least = batch.source.tolerance.minimum_rows
+    rows = batch.count(f"broken & {batch.errors | batch.duplicate}::hugeint = 0")
+    found.append(
+        Finding(MINIMUM, f"at least {least} good row", "error", "failed" if few else "passed", observed=rows)
+    )
+    judged, observed = _extract_rules(batch, rules, before)
+    return (*found, *judged), observed
+
+
+def is_refused(findings: tuple[Finding, ...]) -> bool:
+    """An extract is refused when a rule of severity error is broken beyond what is tolerable."""
+    return any(finding.status == "failed" and finding.severity == "error" for finding in findings)
+
+
+def _ragged(batch: Batch, raw: RawRows) -> Finding:
+    lines = [line.line for line in raw.set_aside if line.kind == "ragged"]
+    share = len(lines) / max(batch.count() + len(lines), 1)
+    return Finding(
+        WRONG_NUMBER_OF_FIELDS.code, WRONG_NUMBER_OF_FIELDS.expected, "error",
+        _judged(batch, share, len(lines)), len(lines), tuple(lines[:10]), share, batch.source.tolerance.rejected_share,
+    )  # fmt: skip
+
+
+def _total(batch: Batch, raw: RawRows) -> Finding:
+    """All rejected rows together. Ragged lines are no rows of the batch, so they are added here."""
+    at_most = batch.source.tolerance.rejected_share
+    ragged = sum(1 for line in raw.set_aside if line.kind == "ragged")
+    rejected = batch.count(f"broken & {batch.errors}::hugeint <> 0") + ragged
+    share = rejected / max(batch.count() + ragged, 1)
+    return Finding(
+        TOTAL, f"at most {at_most:.0%} of the rows are rejected", "error", _judged(batch, share, rejected),
+        rejected, (), share, at_most,
+    )  # fmt: skip
+
+
+def _judged(batch: Batch, share: float, rows: int) -> Status:
+    tolerance = batch.source.tolerance
+    return "passed" if share <= tolerance.rejected_share or rows <= tolerance.rejected_rows else "failed"
+
+
+def _extract_rules(
+    batch: Batch, rules: tuple[ExtractRule, ...], before: dict[str, float]
+) -> tuple[list[Finding], dict[str, float]]:
+    found, observed = [], {}
+    for rule in rules:
+        now = observe(batch.con, batch.source.staged_columns, rule)
+        observed[rule.code] = now
+        try:
+            failed = rule.fails(now, before.get(rule.code))
+        except Exception as error:
+            raise RuleRaised(
+                f"rule {rule.code}: cannot be judged ({type(error).__name__}: {error})"
+            ) from error
+        found.append(
+            Finding(rule.code, rule.message, rule.severity, "failed" if failed else "passed", observed=now)
+        )
+    return found, observed
+
+
+def observe(con: Any, columns: tuple[str, ...], rule: ExtractRule) -> float:
+    """The number that a rule of whole extracts looks at. Raises RuleRaised when the rule is at fault."""
+    import sqlalchemy as sa
+
+    try:
+        accepted = sa.table("accepted", *(sa.column(name) for name in (*columns, "line_number")))
+        (number,) = con.execute(sql.compiled(rule.observe(accepted))).fetchone()
+        return float(number if number is not None else 0)
+    except Exception as error:
+        raise RuleRaised(f"rule {rule.code}: cannot observe ({without_values(error)})") from None

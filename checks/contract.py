@@ -1,0 +1,226 @@
+"""The vocabulary in which a source is described: what reader and checker alike go by.
+
+Belongs here: Source, Column, Codes, Change, Tolerance and what follows from them by definition.
+Does not belong here: SQL, Great Expectations or the contract of any one source.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+ColumnType = Literal[
+    "text", "integer", "decimal", "date", "timestamp", "month", "period", "code", "person_id", "birth_month"
+]
+"""How a column's text is read. `month` reads 2017-04 and `period` an ISO 8601 interval such as 2017-04-01/P3M,
+both into <name>_first_date and <name>_last_date; `person_id` is replaced by a keyed hash; `birth_month` keeps
+the month of a birth date and no more."""
+
+
+@dataclass(frozen=True)
+class Codes:
+    """A code list in three bins; what is in none of them is an unknown code and rejects its row."""
+
+    standard: Mapping[str, str]
+    """Code to meaning: what the sender's system is documented to send."""
+    fixable: Mapping[str, str] = field(default_factory=dict)
+    """Known wrong forms to the standard code they mean: mapped, and counted."""
+    ignorable: tuple[str, ...] = ()
+    """Texts that stand for 'no code'."""
+    stored_as: Mapping[str, str] = field(default_factory=dict)
+    """Standard code to what is staged in its place, such as a local district code to its GSS code."""
+
+
+@dataclass(frozen=True)
+class ReferenceCodes:
+    """A code list that stands in a reference file, read when it is first used and not on import."""
+
+    path: Path
+    code_column: str
+    meaning_column: str
+    stored_column: str = ""
+    fixable: Mapping[str, str] = field(default_factory=dict)
+    ignorable: tuple[str, ...] = ()
+
+    @property
+    def standard(self) -> Mapping[str, str]:
+        """Code to meaning."""
+        return {row[self.code_column]: row[self.meaning_column] for row in self._rows()}
+
+    @property
+    def stored_as(self) -> Mapping[str, str]:
+        """Code to what is staged in its place."""
+        if not self.stored_column:
+            return {}
+        return {row[self.code_column]: row[self.stored_column] for row in self._rows()}
+
+    def _rows(self) -> list[dict[str, str]]:
+        with self.path.open(encoding="utf-8", newline="") as lines:
+            return [row for row in csv.DictReader(lines) if row[self.code_column]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an extract: its heading as received, its name and type as staged, its limits."""
+
+    name: str
+    heading: str
+    type: ColumnType
+    description: str
+    required: bool = False
+    codes: Codes | ReferenceCodes | None = None
+    date_format: str = "%Y-%m-%d"
+    earliest: date | None = None
+    latest: date | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    pattern: str | None = None
+    """A regular expression that the whole text must match."""
+    pattern_words: str = ""
+    """What the pattern means, for the person who must mend the record."""
+    leading_zeros: Literal["kept", "dropped"] = "kept"
+    unit: str = ""
+    staged: bool = True
+    """False for a column that is expected in the file but not kept, such as free text."""
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether the text as received could identify a person."""
+        return self.type in ("person_id", "birth_month")
+
+    @property
+    def is_period(self) -> bool:
+        """Whether the column is staged as a first and a last day."""
+        return self.type in ("month", "period")
+
+    @property
+    def staged_names(self) -> tuple[str, ...]:
+        """The columns that this one becomes when staged."""
+        if not self.staged:
+            return ()
+        return (f"{self.name}_first_date", f"{self.name}_last_date") if self.is_period else (self.name,)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A dated change of layout: what differs from the layout before, and why."""
+
+    from_date: date
+    reason: str
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """Heading before to heading after."""
+    dropped: tuple[str, ...] = ()
+    """Headings that no longer come; their columns are then empty and so may not be required."""
+    added: tuple[str, ...] = ()
+    """Headings that come only from this change on; before it their columns are empty."""
+
+
+@dataclass(frozen=True)
+class Supersede:
+    """How a later extract replaces an earlier one: row by key, whole periods, or not at all."""
+
+    by: Literal["key", "period", "never"]
+    columns: tuple[str, ...] = ()
+    """For `period`: the staged columns that name the period (and whose it is)."""
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How many bad rows are tolerable before the whole extract is refused."""
+
+    rejected_share: float = 0.05
+    rejected_rows: int = 0
+    """So many bad rows are tolerable whatever their share: a small return is not refused for three of them."""
+    minimum_rows: int = 1
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One form in which a source arrives: column name to heading."""
+
+    headings: Mapping[str, str]
+    from_date: date | None = None
+    reason: str = "the first layout"
+
+
+@dataclass(frozen=True)
+class Source:
+    """The contract of one source extract, from which staging, checks, asset and ledger all follow."""
+
+    name: str
+    title: str
+    description: str
+    group: str
+    """Service area, the Dagster group."""
+    owner: str
+    """Role or team that answers for the extract, such as team:highways."""
+    sensitivity: Literal["public", "restricted", "personal"]
+    file_pattern: str
+    """Regular expression over the file's path in the landing zone; the whole path must match."""
+    reader: Any
+    """An object with `read(path)`; see assets/readers."""
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    """Staged columns that together name a record."""
+    dated_by: tuple[str, ...]
+    """Staged date columns that place a row in quarters; the first one places its fact."""
+    supersede: Supersede
+    record: str | None = None
+    """Staged column by which facts know the record; None: a hash of the key."""
+    feeds: str | None = None
+    """The fact table that its rows are loaded into, if any."""
+    tidy: Callable[[sa.FromClause], sa.Select] | None = None
+    """Turns the typed rows into the shape that the fact asks for; None when they have it already."""
+    tolerance: Tolerance = Tolerance()
+    rhythm: str = "quarterly"
+    changes: tuple[Change, ...] = ()
+    other_headings: Literal["warn", "refuse"] = "warn"
+
+    def __post_init__(self) -> None:
+        names = {name for column in self.columns for name in column.staged_names}
+        for role, wanted in (
+            ("key", self.key),
+            ("dated_by", self.dated_by),
+            ("supersede", self.supersede.columns),
+        ):
+            if unknown := set(wanted) - names:
+                raise ValueError(
+                    f"source {self.name}: {role} names columns that are not staged: {sorted(unknown)}"
+                )
+
+    @property
+    def staged_columns(self) -> tuple[str, ...]:
+        """The names of the staged columns, in order."""
+        return tuple(name for column in self.columns for name in column.staged_names)
+
+    def column(self, name: str) -> Column:
+        """The column that is staged under this name."""
+        return next(column for column in self.columns if name == column.name or name in column.staged_names)
+
+    def layouts(self) -> tuple[Layout, ...]:
+        """Every layout in which the source has ever arrived, oldest first."""
+        later = {heading for change in self.changes for heading in change.added}
+        current = {column.name: column.heading for column in self.columns if column.heading not in later}
+        found = [Layout(dict(current))]
+        for change in self.changes:
+            current = {
+                name: change.renamed.get(heading, heading)
+                for name, heading in current.items()
+                if heading not in change.dropped
+            }
+            current |= {
+                column.name: column.heading for column in self.columns if column.heading in change.added
+            }
+            found.append(Layout(dict(current), change.from_date, change.reason))
+        return tuple(found)
+
+    def with_reader(self, **changes: Any) -> Source:
+        """The same contract with another setting of its reader (an encoding, say)."""
+        return replace(self, reader=replace(self.reader, **changes))

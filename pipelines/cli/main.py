@@ -1,0 +1,131 @@
+"""The verbs of `performance`.
+
+Belongs here: one click command a verb, each a few lines. Does not belong here: work; heavy imports
+stand in the functions, because asking for help should be quick.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """From source extracts to published quarterly indicators.
+
+    Data lies under PERFORMANCE_HOME (./data unless set). Every verb runs the same Dagster jobs that the
+    UI shows (`performance ui`).
+    """
+
+
+@main.command()
+@click.option("--again", metavar="SOURCE", help="Stage all archived extracts of this source anew.")
+def ingest(again: str | None) -> None:
+    """Receive, archive, check and stage whatever is new in the landing zone."""
+    from pipelines import run, settings
+    from pipelines.cli.say import finish
+
+    home = settings.home()
+    if again:
+        from assets.declared import all_sources
+        from assets.staging.waiting import forget_staged
+
+        if again not in all_sources():
+            raise click.BadParameter(f"'{again}' is none of {', '.join(all_sources())}", param_hint="--again")
+        click.echo(f"{forget_staged(home.prepare(), again)} extracts of {again} will be staged anew")
+    sys.exit(finish([run.ingest(home)]))
+
+
+@main.command()
+@click.option("--from", "first", metavar="QUARTER", help="First quarter, such as '2017-18 Q1'.")
+@click.option("--to", "last", metavar="QUARTER", help="Last quarter; the first one alone unless given.")
+def build(first: str | None, last: str | None) -> None:
+    """Build facts and indicators for a range of quarters (what waits, unless one is named)."""
+    from pipelines import run, settings
+    from pipelines.cli.say import finish, quarter
+    from pipelines.waiting import range_to_build
+
+    home = settings.home()
+    if first:
+        start = quarter(first)
+        waiting = (start, quarter(last) if last else start)
+        if waiting[1] < waiting[0]:
+            raise click.BadParameter("the last quarter is before the first")
+    else:
+        found = range_to_build(settings.desk())
+        if found is None:
+            click.echo("Nothing waits to be built.")
+            return
+        waiting = found
+    sys.exit(finish([run.build(home, waiting)]))
+
+
+@main.command()
+@click.option("--edition", default="", help="Name of the edition, such as 'Quarter 3 of 2017-18'.")
+@click.option("--reason", default="", help="Why figures are restated, if they are.")
+def publish(edition: str, reason: str) -> None:
+    """Publish a release, unless nothing changed."""
+    from pipelines import run, settings
+    from pipelines.cli.say import finish
+
+    sys.exit(finish([run.publish(settings.home(), edition, reason)]))
+
+
+@main.command()
+def nightly() -> None:
+    """What the night does: ingest, build what waits, publish."""
+    from pipelines import run, settings
+    from pipelines.cli.say import finish
+
+    sys.exit(finish(run.night(settings.home())))
+
+
+@main.command()
+@click.argument("quarter_name", metavar="[QUARTER]", required=False)
+def scorecard(quarter_name: str | None) -> None:
+    """Show the published figures of a quarter (the newest, unless one is named)."""
+    from pipelines.cli.say import quarter
+    from pipelines.cli.show import show_scorecard
+
+    show_scorecard(quarter(quarter_name) if quarter_name else None)
+
+
+@main.command()
+@click.argument("code")
+@click.argument("quarter_name", metavar="QUARTER")
+@click.option("--area", metavar="GSS", help="GSS code of a district; the whole council unless given.")
+@click.option("--rows", default=5, show_default=True, help="How many records to follow to their lines.")
+def explain(code: str, quarter_name: str, area: str | None, rows: int) -> None:
+    """Follow a published figure down to the files and lines that it rests on."""
+    from pipelines.cli.say import indicator, quarter
+    from pipelines.cli.show import show_explanation
+
+    show_explanation(indicator(code), quarter(quarter_name), area, rows)
+
+
+@main.command()
+@click.option("--all", "everything", is_flag=True, help="Also extracts from before the newest thirty.")
+def ledger(everything: bool) -> None:
+    """Show every extract received and the account of its rows."""
+    from pipelines.cli.show import show_ledger
+
+    show_ledger(everything)
+
+
+@main.command()
+def demo() -> None:
+    """Run a synthetic county from its extracts to a published release, and show what came out."""
+    from pipelines.cli.demonstration import demonstrate
+
+    sys.exit(demonstrate())
+
+
+@main.command()
+@click.option("--port", default=3000, show_default=True, help="Port on this machine.")
+def ui(port: int) -> None:
+    """Open the Dagster UI on http://127.0.0.1:3000, with the daemon that runs schedules and sensors."""
+    from pipelines.cli.serve import serve
+
+    serve(port)

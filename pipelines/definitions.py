@@ -1,0 +1,48 @@
+"""The one entry for Dagster: everything that the folders declare, composed.
+
+Belongs here: composition. Does not belong here: anything else.
+"""
+
+from __future__ import annotations
+
+import warnings
+
+import dagster as dg
+
+warnings.filterwarnings("ignore", category=dg.BetaWarning)
+warnings.filterwarnings("ignore", category=dg.PreviewWarning)
+
+from assets.build.indicators import indicator_asset, release_asset  # noqa: E402
+from assets.build.sources import source_asset, unclaimed_asset  # noqa: E402
+from assets.build.star import dimension_asset, fact_asset, ledger_asset  # noqa: E402
+from assets.declared import all_dimensions, all_facts, all_indicators, all_sources  # noqa: E402
+from pipelines.console import plain_console  # noqa: E402
+from pipelines.jobs import jobs  # noqa: E402
+from pipelines.resources import desk_resource  # noqa: E402
+from pipelines.schedules import schedules  # noqa: E402
+from pipelines.sensors import sensors  # noqa: E402
+
+
+def build_definitions(desk: dg.ResourceDefinition | None = None) -> dg.Definitions:
+    """All assets, checks, jobs, schedules and sensors; a test may hand in a desk of its own."""
+    declared_jobs = jobs()
+    return dg.Definitions(
+        assets=[
+            unclaimed_asset(),
+            *(source_asset(source) for source in all_sources().values()),
+            *(dimension_asset(dimension) for dimension in all_dimensions().values()),
+            *(fact_asset(fact) for fact in all_facts().values()),
+            ledger_asset(),
+            *(indicator_asset(indicator) for indicator in all_indicators().values()),
+            release_asset(),
+        ],
+        jobs=declared_jobs,
+        schedules=schedules(),
+        sensors=sensors({job.name: job for job in declared_jobs}),
+        resources={"desk": desk or desk_resource()},
+        executor=dg.in_process_executor,
+        loggers={"console": plain_console},
+    )
+
+
+defs = build_definitions()

@@ -1,0 +1,120 @@
+"""The Dagster instance of this project: one folder, written by the project, telemetry off.
+
+Belongs here: dagster.yaml, and tidying up after runs whose process died. Does not belong here: running
+jobs (run.py).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from warehouse.files import write_whole
+from warehouse.home import Home
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+CONFIGURATION = """\
+# Written by the project at every start; changes here do not last.
+telemetry:
+  enabled: false
+
+# No invitation to sign up in front of the assets.
+nux:
+  enabled: false
+
+# One place in every pool, counted by step: two runs never write the warehouse at the same time,
+# whoever started them.
+concurrency:
+  pools:
+    default_limit: 1
+    granularity: op
+  runs:
+    max_concurrent_runs: 2
+
+# Notices runs whose process died and gives back the places that they held.
+run_monitoring:
+  enabled: true
+  free_slots_after_run_end_seconds: 60
+
+# Old ticks are of no use; runs and their events are the record and are kept.
+retention:
+  schedule:
+    purge_after_days: 90
+  sensor:
+    purge_after_days:
+      skipped: 3
+      success: 90
+"""
+
+
+def prepare(home: Home) -> None:
+    """Makes the instance folder and points Dagster at it."""
+    home.prepare()
+    target = home.dagster / "dagster.yaml"
+    if not target.exists() or target.read_text(encoding="utf-8") != CONFIGURATION:
+        write_whole(target, CONFIGURATION)
+    os.environ["DAGSTER_HOME"] = str(home.dagster)
+    os.environ["PERFORMANCE_HOME"] = str(home.root)
+
+
+@contextmanager
+def instance(home: Home) -> Iterator[dg.DagsterInstance]:
+    """The instance, after runs of dead processes were closed and their places given back.
+
+    Opened under a lock because two processes that begin on a new folder at once disturb each other.
+    """
+    import dagster as dg
+
+    prepare(home)
+    with home.alone("instance"):
+        opened = dg.DagsterInstance.get()
+        close_dead_runs(opened, home)
+    try:
+        yield opened
+    finally:
+        opened.dispose()
+
+
+@contextmanager
+def alive(home: Home, run_id: str) -> Iterator[None]:
+    """Holds a lock in the name of a run while this process carries it out.
+
+    The lock goes with the process, however that ends: a run whose lock is free has lost its process.
+    """
+    from filelock import FileLock
+
+    path = _lock_of(home, run_id)
+    with FileLock(path, mode=0o600):
+        yield
+    path.unlink(missing_ok=True)
+
+
+def close_dead_runs(opened: dg.DagsterInstance, home: Home) -> list[str]:
+    """Marks runs as failed whose process died, and frees their places in the pools; returns their ids."""
+    import dagster as dg
+    from filelock import FileLock, Timeout
+
+    closed = []
+    for run in opened.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])):
+        path = _lock_of(home, run.run_id)
+        if not path.exists():
+            continue
+        try:
+            with FileLock(path, timeout=0):
+                pass
+        except Timeout:
+            continue
+        opened.report_run_failed(run, "the process of this run died; the next run takes up its work")
+        opened.event_log_storage.free_concurrency_slots_for_run(run.run_id)
+        path.unlink(missing_ok=True)
+        closed.append(run.run_id)
+    return closed
+
+
+def _lock_of(home: Home, run_id: str) -> Path:
+    return home.scratch / f"run-{run_id}.process"

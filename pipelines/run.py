@@ -1,0 +1,98 @@
+"""Carrying out the jobs from the command line, on the same instance that the UI shows.
+
+Belongs here: running a job, and the sequence of a night. Does not belong here: options and printing
+(pipelines/cli).
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assets.desk import Desk
+from pipelines import settings
+from pipelines.instance import instance
+from pipelines.jobs import BUILD, INGEST, PUBLISH, range_tags
+from pipelines.sensors import BY_COMMAND_LINE
+from pipelines.waiting import Range, is_unpublished, range_to_build
+from warehouse.home import Home
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a job went."""
+
+    job: str
+    succeeded: bool
+    run_id: str
+    refusals: tuple[str, ...] = ()
+    """Steps that ended because an extract was refused: the data is at fault and everything else went on."""
+    faults: tuple[str, ...] = ()
+    """Steps that failed for any other reason: the fault is ours, or the machine's."""
+
+
+def run_job(home: Home, job: str, tags: dict[str, str] | None = None, config: dict | None = None) -> Ran:
+    """Runs one job in this process and enters it in the instance."""
+    from pipelines.definitions import defs
+
+    with instance(home) as opened:
+        result = defs.resolve_job_def(job).execute_in_process(
+            instance=opened,
+            tags={**BY_COMMAND_LINE, **(tags or {})},
+            run_config={"resources": {"desk": {"config": config or {}}}, "loggers": {"console": {}}},
+            raise_on_error=False,
+        )
+        failed = [event for event in result.all_events if event.is_step_failure]
+        refused = tuple(str(event.step_key) for event in failed if _is_refusal(event))
+        faults = tuple(f"{event.step_key}: {_cause(event)}" for event in failed if not _is_refusal(event))
+        if not result.success and not failed:
+            faults = ("the run could not begin; its events in the UI say why",)
+        return Ran(job, result.success, result.run_id, refused, faults)
+
+
+def _is_refusal(event: dg.DagsterEvent) -> bool:
+    error = event.step_failure_data.error
+    return error is not None and error.cls_name == "DagsterAssetCheckFailedError"
+
+
+def _cause(event: dg.DagsterEvent) -> str:
+    failure = event.step_failure_data
+    if failure.user_failure_data and failure.user_failure_data.description:
+        return str(failure.user_failure_data.description)
+    error = failure.error
+    while error is not None and error.cause is not None:
+        error = error.cause
+    return error.message.strip() if error else "failed"
+
+
+def ingest(home: Home) -> Ran:
+    """Ingests whatever is new."""
+    return run_job(home, INGEST)
+
+
+def build(home: Home, quarters: Range) -> Ran:
+    """Builds a range of quarters as one run."""
+    return run_job(home, BUILD, range_tags(*quarters))
+
+
+def publish(home: Home, edition_name: str = "", reason: str = "") -> Ran:
+    """Publishes a release unless nothing changed."""
+    return run_job(home, PUBLISH, config={"edition_name": edition_name, "edition_reason": reason})
+
+
+def night(home: Home, edition_name: str = "", reason: str = "") -> list[Ran]:
+    """Ingest, then build what waits, then publish; a refused file does not keep the others back."""
+    desk: Desk = settings.desk({**os.environ, settings.HOME: str(home.root)})
+    ran = [ingest(home)]
+    waiting = range_to_build(desk)
+    if waiting:
+        ran.append(build(home, waiting))
+        if not ran[-1].succeeded:
+            return ran
+    if waiting or is_unpublished(desk):
+        ran.append(publish(home, edition_name, reason))
+    return ran

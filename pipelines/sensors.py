@@ -1,0 +1,76 @@
+"""What follows on a run: a build after an ingest, a publication after a build.
+
+Belongs here: sensors on the status of runs. Does not belong here: choosing what to build (waiting.py).
+Runs that the command line started are left alone: it goes on by itself.
+"""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from pipelines import settings
+from pipelines.instance import close_dead_runs
+from pipelines.jobs import BUILD, INGEST, PUBLISH, range_tags
+from pipelines.waiting import is_unpublished, range_to_build
+from warehouse.connection import WarehouseBusy
+
+BY_COMMAND_LINE = {"performance/started by": "the command line"}
+PATIENCE_SECONDS = 20
+
+
+def follow_ingest(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.SkipReason:
+    """After an ingest, also a failed one: what was accepted is built although another file was refused."""
+    if BY_COMMAND_LINE.items() <= context.dagster_run.tags.items():
+        return dg.SkipReason("the command line goes on by itself")
+    desk, run_id = settings.desk(), context.dagster_run.run_id
+    try:
+        waiting = range_to_build(desk, PATIENCE_SECONDS)
+        if waiting:
+            return dg.RunRequest(run_key=f"build after {run_id}", job_name=BUILD, tags=range_tags(*waiting))
+        if is_unpublished(desk, PATIENCE_SECONDS):
+            return dg.RunRequest(run_key=f"publish after {run_id}", job_name=PUBLISH)
+    except WarehouseBusy as busy:
+        raise RuntimeError(f"cannot look at the warehouse yet: {busy}") from busy
+    return dg.SkipReason("nothing waits")
+
+
+def follow_build(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.SkipReason:
+    """After a build that went well: publish."""
+    if BY_COMMAND_LINE.items() <= context.dagster_run.tags.items():
+        return dg.SkipReason("the command line goes on by itself")
+    return dg.RunRequest(run_key=f"publish after {context.dagster_run.run_id}", job_name=PUBLISH)
+
+
+def tidy_up(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+    """Closes runs whose process died, so that their places in the pools do not stay taken."""
+    closed = close_dead_runs(context.instance, settings.home())
+    return dg.SkipReason(
+        f"closed {len(closed)} runs whose process died" if closed else "every run has its process"
+    )
+
+
+def sensors(jobs: dict[str, dg.UnresolvedAssetJobDefinition]) -> list[dg.SensorDefinition]:
+    """The sensors, which are on unless somebody turns them off."""
+    on = dg.DefaultSensorStatus.RUNNING
+
+    def after_ingest(name: str, status: dg.DagsterRunStatus, description: str) -> dg.SensorDefinition:
+        return dg.run_status_sensor(
+            name=name, run_status=status, monitored_jobs=[jobs[INGEST]], request_jobs=[jobs[BUILD], jobs[PUBLISH]],
+            default_status=on, description=description,
+        )(follow_ingest)  # fmt: skip
+
+    return [
+        after_ingest("build_after_ingest", dg.DagsterRunStatus.SUCCESS, "Builds the quarters that wait."),
+        after_ingest(
+            "build_after_partly_refused_ingest", dg.DagsterRunStatus.FAILURE,
+            "Builds what was accepted although another file was refused.",
+        ),
+        dg.run_status_sensor(
+            name="publish_after_build", run_status=dg.DagsterRunStatus.SUCCESS, monitored_jobs=[jobs[BUILD]],
+            request_job=jobs[PUBLISH], default_status=on, description="Publishes after a build.",
+        )(follow_build),
+        dg.SensorDefinition(
+            name="close_dead_runs", evaluation_fn=tidy_up, job=jobs[INGEST], minimum_interval_seconds=60,
+            default_status=on, description="Closes runs whose process died.",
+        ),
+    ]  # fmt: skip

@@ -1,0 +1,45 @@
+"""Settings from the environment, read once when a run begins; the only place that knows their names.
+
+Belongs here: names of variables and their defaults. Does not belong here: what is done with them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from assets.desk import Desk
+from warehouse.home import Home
+
+HOME = "PERFORMANCE_HOME"
+WAREHOUSE_URL = "PERFORMANCE_WAREHOUSE_URL"
+ORGANISATION = "PERFORMANCE_ORGANISATION"
+PERSON_KEY = "PERFORMANCE_PERSON_KEY"
+LANCASHIRE = "E10000017"
+
+
+def home(environment: Mapping[str, str] | None = None) -> Home:
+    """The data folder: PERFORMANCE_HOME, or ./data."""
+    values = os.environ if environment is None else environment
+    return Home(Path(values.get(HOME) or "data").absolute())
+
+
+def desk(
+    environment: Mapping[str, str] | None = None, edition_name: str = "", edition_reason: str = ""
+) -> Desk:
+    """The desk of a step.
+
+    PERFORMANCE_WAREHOUSE_URL names another database than the DuckDB file of the home; PERFORMANCE_PERSON_KEY
+    is the key under which identifiers of people are hashed: without it no source of personal data is staged.
+    """
+    values = os.environ if environment is None else environment
+    key = values.get(PERSON_KEY)
+    return Desk(
+        home=home(values),
+        organisation=values.get(ORGANISATION) or LANCASHIRE,
+        warehouse_url=values.get(WAREHOUSE_URL) or None,
+        person_key=key.encode() if key else None,
+        edition_name=edition_name,
+        edition_reason=edition_reason,
+    )

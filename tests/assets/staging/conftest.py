@@ -1,0 +1,59 @@
+"""What the tests of staging share: an empty home, and a small source of which three columns say it all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assets.readers.delimited import Delimited
+from checks.contract import Codes, Column, Source, Supersede, Tolerance
+from warehouse.home import Home
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """A home in which nothing has arrived."""
+    return Home(tmp_path / "home").prepare()
+
+
+@pytest.fixture
+def duck() -> Iterator[Any]:
+    """An empty database in memory."""
+    import duckdb
+
+    with duckdb.connect() as con:
+        yield con
+
+
+@pytest.fixture(scope="session")
+def small_source() -> Callable[..., Source]:
+    """A source with a number, a code and a day, which refuses no extract; any part can be given otherwise."""
+
+    def declare(**changes: Any) -> Source:
+        parts: dict[str, Any] = {
+            "name": "small",
+            "title": "A small source",
+            "description": "For tests.",
+            "group": "tests",
+            "owner": "team:tests",
+            "sensitivity": "public",
+            "file_pattern": r"(.*/)?small_.*\.csv",
+            "reader": Delimited(footers=(r"Total$",)),
+            "columns": (
+                Column("item_id", "Item", "integer", "", required=True, minimum=0),
+                Column("kind_code", "Kind", "code", "", codes=Codes({"A": "a", "B": "b"}, fixable={"b": "B"})),
+                Column("noted_date", "Noted", "date", "", required=True, date_format="%d/%m/%Y",
+                       earliest=date(2008, 4, 1)),
+            ),
+            "key": ("item_id",),
+            "dated_by": ("noted_date",),
+            "supersede": Supersede("key"),
+            "tolerance": Tolerance(rejected_share=1.0, minimum_rows=0),
+        }  # fmt: skip
+        return Source(**(parts | changes))
+
+    return declare

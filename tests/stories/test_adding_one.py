@@ -1,0 +1,173 @@
+"""What the documents promise of adding a source, an indicator or a rule: one file, and nothing else edited.
+
+Each story takes the file out of its document, drops it into a copy of the project and runs that copy by its
+own command line, so that neither this tree nor the installed package can help.
+"""
+
+import csv
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("pipelines", "assets", "checks", "warehouse", "demo")
+REAL = ROOT / "tests" / "extracts" / "real"
+_BLOCK = re.compile(
+    r"^(?:`(?P<path>[^`\n]+)`\n)?```(?P<kind>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+)
+
+ASKED = """
+import json, sys
+from pipelines.definitions import defs
+graph = defs.resolve_asset_graph()
+print(json.dumps({
+    "assets": [key.to_user_string() for key in graph.get_all_asset_keys()],
+    "checks": [f"{c.asset_key.to_user_string()}: {c.name}" for c in graph.asset_check_keys],
+}))
+"""
+
+
+@dataclass
+class Copy:
+    """A copy of the project with a data folder of its own, and what a document says."""
+
+    project: Path
+    home: Path
+    document: str
+    said: str = field(default="")
+
+    def drop_file_of_document(self) -> None:
+        """Puts the document's Python file into the copy, where there was none."""
+        ((path, text),) = [
+            (b["path"], b["text"]) for b in _BLOCK.finditer(self.document) if b["kind"] == "python"
+        ]
+        target = self.project / path
+        assert not target.exists()
+        target.write_text(text, encoding="utf-8")
+
+    def drop_extract_of_document(self) -> str:
+        """Puts the document's extract into the landing zone; its name there."""
+        ((path, text),) = [
+            (b["path"], b["text"]) for b in _BLOCK.finditer(self.document) if b["kind"] == "csv"
+        ]
+        target = self.home / path
+        target.parent.mkdir(parents=True)
+        target.write_text(text, encoding="cp1252", newline="")
+        return str(target.relative_to(self.home / "landing"))
+
+    def promised(self) -> list[str]:
+        """The lines that the document says will be said."""
+        return [
+            line
+            for b in _BLOCK.finditer(self.document)
+            if b["kind"] == "text"
+            for line in b["text"].splitlines()
+        ]
+
+    def performance(self, *words: str) -> str:
+        """What the copy's command line says."""
+        return self._python("-m", "pipelines.cli", *words)
+
+    def defined(self) -> dict[str, list[str]]:
+        """The assets and checks that Dagster finds in the copy."""
+        return json.loads(self._python("-c", ASKED).splitlines()[-1])
+
+    def asked(self, question: str) -> list[tuple]:
+        """The answer of the current release."""
+        import duckdb
+
+        with duckdb.connect(
+            str((self.home / "published" / "current" / "performance.duckdb").resolve()), True
+        ) as con:
+            return con.execute(question).fetchall()
+
+    def _python(self, *words: str) -> str:
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("PERFORMANCE_", "DAGSTER_"))
+        }
+        # PYTHONPATH comes before the installed package; the copy says whether it did.
+        own = {"PYTHONPATH": str(self.project), "PERFORMANCE_HOME": str(self.home), "COLUMNS": "250"}
+        ended = subprocess.run(
+            [sys.executable, *words], cwd=self.project, env={**kept, **own}, capture_output=True, text=True
+        )
+        assert ended.returncode == 0, ended.stdout + ended.stderr
+        return ended.stdout + ended.stderr
+
+
+@pytest.fixture
+def copy(tmp_path: Path, request: pytest.FixtureRequest) -> Copy:
+    """A copy of the project for the document that the test names."""
+    project = tmp_path / "project"
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, project / package, ignore=shutil.ignore_patterns("__pycache__"))
+    document = (ROOT / "docs" / request.param).read_text(encoding="utf-8")
+    made = Copy(project, tmp_path / "data", document)
+    assert made._python("-c", "import assets; print(assets.__file__)").startswith(str(project))
+    return made
+
+
+@pytest.mark.parametrize("copy", ["adding-a-source.md"], indirect=True)
+def test_a_source_is_one_file(copy: Copy) -> None:
+    copy.drop_file_of_document()
+    file_name = copy.drop_extract_of_document()
+    said = copy.performance("nightly")
+    assert [line for line in copy.promised() if line not in said] == []
+    assert copy.promised()
+
+    defined = copy.defined()
+    assert "staged/library_computer_hours" in defined["assets"]
+    assert "staged/library_computer_hours: activity_count__not_a_whole_number" in defined["checks"]
+
+    ledger = copy.asked(
+        "select file_name, source_name, outcome, loaded_count, rejected_count from extract_ledger"
+    )
+    assert ledger == [(file_name, "library_computer_hours", "loaded", 3, 1)]
+
+
+@pytest.mark.parametrize("copy", ["adding-an-indicator.md"], indirect=True)
+def test_an_indicator_is_one_file(copy: Copy) -> None:
+    copy.drop_file_of_document()
+    sample = REAL / "library_loans_2023-24_lancashire.csv"
+    (copy.home / "landing").mkdir(parents=True)
+    shutil.copy(sample, copy.home / "landing")
+    copy.performance("nightly")
+
+    scorecard = copy.performance("scorecard", "2023-24 Q4")
+    assert "Library loans that are for children" in scorecard
+    figure = copy.asked(
+        "select numerator, denominator from scorecard "
+        "where indicator_code = 'library_loans_for_children' and quarter_name = '2023-24 Q4'"
+    )
+    assert figure == [_loans_for_children(sample, ("2024-01", "2024-02", "2024-03"))]
+
+    said = copy.performance("explain", "library_loans_for_children", "2023-24 Q4", "--rows", "1")
+    assert [line for line in copy.promised() if line not in said] == []
+    assert copy.promised()
+    assert "indicators/library_loans_for_children" in copy.defined()["assets"]
+
+
+@pytest.mark.parametrize("copy", ["adding-a-rule.md"], indirect=True)
+def test_a_rule_is_one_file(copy: Copy) -> None:
+    copy.drop_file_of_document()
+    copy.drop_extract_of_document()
+    said = copy.performance("ingest")
+    assert [line for line in copy.promised() if line not in said] == []
+    assert "4 rows received, 4 accepted, 0 rejected" in said
+    assert copy.promised()
+    assert "staged/highways_defects: repair_takes_longer_than_two_years" in copy.defined()["checks"]
+
+
+def _loans_for_children(sample: Path, months: tuple[str, ...]) -> tuple[int, int]:
+    with sample.open(encoding="utf-8-sig", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["Period"].startswith(months)]
+    ages = [(row["Content age group"], int(row["Count"])) for row in rows]
+    return sum(count for age, count in ages if age in ("Under 12", "12-17")), sum(count for _, count in ages)

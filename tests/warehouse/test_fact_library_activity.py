@@ -1,0 +1,99 @@
+"""Counts of libraries: what a quarter can claim, and what two returns would count twice."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from assets.declared import all_facts
+
+FACT = all_facts()["fact_library_activity"]
+
+
+def visits(first: date, last: date, count: int = 100, place: str = "Library") -> dict[str, Any]:
+    """A row of the tidy return of visits."""
+    return {
+        "record_id": f"{place} {first} {last}",
+        "location": place,
+        "period_first_date": first,
+        "period_last_date": last,
+        "activity_count": count,
+    }
+
+
+def at_branch(first: date, last: date, name: str = "Accrington") -> dict[str, Any]:
+    """A row of the sheet of visits by branch."""
+    return {
+        "record_id": f"{name} {first}",
+        "library_name": name,
+        "period_first_date": first,
+        "period_last_date": last,
+        "activity_count": 40,
+    }
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "quarter", "within"),
+    [
+        (date(2017, 4, 1), date(2017, 4, 30), 20171, True),
+        (date(2017, 4, 1), date(2017, 6, 30), 20171, True),
+        (date(2018, 1, 1), date(2018, 3, 31), 20174, True),
+        (date(2017, 4, 1), date(2018, 3, 31), 20171, False),
+        (date(2017, 6, 1), date(2017, 7, 1), 20171, False),
+    ],
+)
+def test_a_period_is_within_a_quarter_when_both_ends_are(
+    star, first: date, last: date, quarter: int, within: bool
+) -> None:
+    star.stage("library_visits", 1, [visits(first, last)], "2017-18 Q1, 2017-18 Q4")
+    (row,) = star.load(FACT.table.name)
+    assert (row["quarter_key"], row["is_within_quarter"], row["activity_count"]) == (quarter, within, 100)
+
+
+APRIL = date(2017, 4, 1), date(2017, 4, 30)
+JULY = date(2017, 7, 1), date(2017, 7, 31)
+
+
+def test_tidy_returns_and_branch_sheets_become_one_table(star) -> None:
+    loan = {"record_id": "loan", "loan_format": "Physical", "age_group": "Child", "activity_count": 7,
+            "period_first_date": APRIL[0], "period_last_date": APRIL[1]}  # fmt: skip
+    star.stage("library_visits", 1, [visits(*APRIL, place="Mobile library")], "2017-18 Q1")
+    star.stage("library_visits_by_branch", 2, [at_branch(*JULY)], "2017-18 Q2")
+    star.stage("library_loans", 3, [loan], "2017-18 Q1")
+    star.load(FACT.table.name)
+    branch, all_branches = (star.key("dim_library", name, by="library_name") for name in ("Accrington", ""))
+    told = star.read(
+        FACT.table, "activity", "category", "age_group", "library_key", "activity_count", "extract_key"
+    )
+    assert told == sorted(
+        [
+            ("visits", "Mobile library", "All", all_branches, 100, 1),
+            ("visits", "All", "All", branch, 40, 2),
+            ("loans", "Physical", "Child", all_branches, 7, 3),
+        ],
+        key=str,
+    )
+
+
+def counted_twice(star: Any) -> list[tuple]:
+    """Activity and quarter of what is counted twice."""
+    assert FACT.measures_counted_twice is not None
+    with star.warehouse.sql.begin():
+        found = star.warehouse.sql.execute(FACT.measures_counted_twice()).all()
+    return [tuple(row)[1:] for row in found]
+
+
+def test_visits_given_by_branch_and_by_authority_are_counted_twice(star) -> None:
+    star.stage("library_visits", 1, [visits(*APRIL), visits(*JULY)], "2017-18 Q1, 2017-18 Q2")
+    star.stage("library_visits_by_branch", 2, [at_branch(*APRIL)], "2017-18 Q1")
+    star.load(FACT.table.name)
+    assert counted_twice(star) == [("visits", 20171)]
+
+
+def test_two_branches_or_another_council_or_a_whole_year_are_not(star) -> None:
+    year = visits(date(2017, 4, 1), date(2018, 3, 31))
+    elsewhere = visits(*APRIL) | {"organisation_code": "E08000021"}
+    star.stage("library_visits", 1, [year, elsewhere], "2017-18 Q1")
+    star.stage("library_visits_by_branch", 2, [at_branch(*APRIL), at_branch(*APRIL, "Burnley")], "2017-18 Q1")
+    assert len(star.load(FACT.table.name)) == 4
+    assert counted_twice(star) == []

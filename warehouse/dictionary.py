@@ -1,0 +1,120 @@
+"""The data dictionary, rendered from the schema: `python -m warehouse.dictionary docs/data-dictionary.md`.
+
+Belongs here: what each table and column says of itself, as Markdown, and whether a file still says so.
+Does not belong here: words of its own on any table; they stand in the schema.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import sqlalchemy as sa
+
+from warehouse.schema import dimensions, facts, indicators, ledger, metadata, reference
+from warehouse.schema.public import PUBLIC_TABLES, VIEW_COMMENTS, VIEWS
+
+MODULES = (dimensions, facts, indicators, reference, ledger)
+OPENING = """# Data dictionary
+
+Written from `warehouse/schema` by `make dictionary`; `make check` fails when the two differ. Tables marked
+*published* are in every release, with one more column, `release_id`; the others stay in the warehouse.
+"""
+
+
+def render() -> str:
+    """The whole dictionary as Markdown, a section for each module of the schema and one for the views."""
+    return "\n".join([OPENING, *(line for module in MODULES for line in _module(module)), *_views()]) + "\n"
+
+
+def differences(text: str) -> list[str]:
+    """The tables and other sections in which a text is not what the schema says now; none when it is the same."""
+    said, meant = _sections(text), _sections(render())
+    return [heading for heading in {**meant, **said} if said.get(heading) != meant.get(heading)]
+
+
+def _module(module: ModuleType) -> Iterator[str]:
+    yield f"## {_summary(module)}\n"
+    for table in metadata.tables.values():
+        if any(table is value for value in vars(module).values()):
+            yield from _table(table)
+
+
+def _table(table: sa.Table) -> Iterator[str]:
+    yield f"### {table.name}\n"
+    yield f"{table.comment}.{' *Published.*' if table.name in PUBLIC_TABLES else ''}\n"
+    unique = [constraint for constraint in table.constraints if isinstance(constraint, sa.UniqueConstraint)]
+    for names in sorted([column.name for column in constraint.columns] for constraint in unique):
+        if len(names) > 1:
+            yield f"One row for each {', '.join(f'`{name}`' for name in names)}.\n"
+    yield "| column | type | may be empty | key | meaning |\n| --- | --- | --- | --- | --- |"
+    for column in table.columns:
+        empty = "yes" if column.nullable else "no"
+        yield f"| {column.name} | {_type(column)} | {empty} | {_key(column)} | {_cell(column.comment)} |"
+    yield ""
+
+
+def _views() -> Iterator[str]:
+    yield "## The views of a release\n"
+    for name, (select, comment) in VIEWS.items():
+        yield f"### {name}\n\n{comment}.\n\n| column | type | meaning |\n| --- | --- | --- |"
+        columns = select().selected_columns
+        for column in columns:
+            # A figure as it was before has the type of the figure; the database finds that out, SQLAlchemy does not.
+            now = columns.get(column.name.removesuffix("_before"), column)
+            meaning = VIEW_COMMENTS.get(column.name) or getattr(_origin(column), "comment", None)
+            yield f"| {column.name} | {_type(now)} | {_cell(meaning)} |"
+        yield ""
+
+
+def _origin(column: sa.ColumnElement) -> sa.ColumnElement:
+    """The column of a table that a view shows, through whatever subqueries it came."""
+    return next((base for base in column.base_columns if isinstance(base, sa.Column)), column)
+
+
+def _type(column: sa.ColumnElement) -> str:
+    if isinstance(column.type, sa.types.NullType):
+        return "TEXT"  # only the id of the release comes from no column
+    return {"DATETIME": "TIMESTAMP"}.get(str(column.type), str(column.type))
+
+
+def _key(column: sa.Column) -> str:
+    said = ["primary"] if column.primary_key else []
+    said += ["unique"] if column.unique else []
+    said += [f"[{key.column.table.name}](#{key.column.table.name})" for key in column.foreign_keys]
+    return ", ".join(said)
+
+
+def _summary(module: ModuleType) -> str:
+    return str(module.__doc__).strip().splitlines()[0].rstrip(".")
+
+
+def _cell(text: str | None) -> str:
+    return (text or "").replace("|", "\\|")
+
+
+def _sections(text: str) -> dict[str, str]:
+    parts = ("\n" + text).split("\n#")
+    return {part.split("\n", 1)[0].strip("# ") or "the opening": part for part in parts}
+
+
+def main(arguments: list[str]) -> int:
+    """Writes the dictionary to the file named, or with `--check` says how the file differs; the exit code."""
+    checking = "--check" in arguments
+    (name,) = [argument for argument in arguments if argument != "--check"] or ["docs/data-dictionary.md"]
+    path = Path(name)
+    if not checking:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(render(), encoding="utf-8")
+        return 0
+    differing = differences(path.read_text(encoding="utf-8") if path.exists() else "")
+    if differing:
+        print(f"{path} does not say what the schema says of: {', '.join(differing)}", file=sys.stderr)
+        print("`make dictionary` writes it anew.", file=sys.stderr)
+    return 1 if differing else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,146 @@
+"""Numerators and denominators: one portable select an indicator, over a range of quarters.
+
+Belongs here: which fact rows a quarter's figure rests on, by type of period and area. Does not belong
+here: dividing, rating or comparing (scoring.py).
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from warehouse.calendar import Quarter
+from warehouse.indicators.declaration import Indicator, Population
+from warehouse.schema.dimensions import dim_area, dim_date, dim_organisation, dim_quarter
+from warehouse.schema.reference import fact_population
+
+OLDEST_POPULATION_YEARS = 2
+
+
+def counts_select(indicator: Indicator, first: Quarter, last: Quarter) -> sa.Select | sa.CompoundSelect:
+    """Selects organisation_key, quarter_key, area_key, numerator, denominator for each quarter with data.
+
+    A figure that looks back over several quarters ends with the newest quarter that has data: what arrived
+    for the third quarter is not the year to date of the fourth.
+    """
+    levels = [_level(indicator, level, first, last) for level in indicator.areas]
+    return levels[0] if len(levels) == 1 else sa.union_all(*levels)
+
+
+def rows_behind(indicator: Indicator, quarter: Quarter) -> sa.Select:
+    """Selects the fact rows that the figure of one quarter rests on."""
+    fact, dated, target = indicator.fact, dim_date.alias("dated"), dim_quarter.alias("target")
+    return (
+        sa.select(fact)
+        .join(dated, dated.c.calendar_date == fact.c[indicator.date_role])
+        .join(target, _window(indicator, dated, target))
+        .where(target.c.quarter_key == quarter.key, *_where(indicator))
+    )
+
+
+def _level(indicator: Indicator, level: str, first: Quarter, last: Quarter) -> sa.Select:
+    fact, dated, target = indicator.fact, dim_date.alias("dated"), dim_quarter.alias("target")
+    home = dim_area.alias("home")
+    area_key = fact.c.area_key if level == "district" else home.c.area_key
+    grouped = (
+        sa.select(
+            fact.c.organisation_key,
+            target.c.quarter_key,
+            area_key.label("area_key"),
+            indicator.numerator.label("numerator"),
+            _counted_denominator(indicator).label("denominator"),
+        )
+        .select_from(fact)
+        .join(dated, dated.c.calendar_date == fact.c[indicator.date_role])
+        .join(target, _window(indicator, dated, target))
+        .join(dim_organisation, dim_organisation.c.organisation_key == fact.c.organisation_key)
+        .join(home, home.c.area_code == dim_organisation.c.organisation_code)
+        .where(target.c.quarter_key.between(first.key, last.key), *_where(indicator))
+        .group_by(fact.c.organisation_key, target.c.quarter_key, area_key)
+    )
+    if indicator.period in ("year to date", "rolling year"):
+        newest = _newest_quarter(indicator)
+        grouped = grouped.join(
+            newest,
+            sa.and_(
+                newest.c.organisation_key == fact.c.organisation_key,
+                newest.c.quarter_key >= target.c.quarter_key,
+            ),
+        )
+    if level == "district":
+        # A fact that gives no district stands on the council's own area, which the other level covers.
+        grouped = grouped.where(fact.c.area_key != home.c.area_key)
+    if not isinstance(indicator.denominator, Population):
+        return grouped
+    return _with_population(indicator.denominator, grouped.subquery())
+
+
+def _newest_quarter(indicator: Indicator) -> sa.Subquery:
+    fact, dated = indicator.fact, dim_date.alias("newest_date")
+    return (
+        sa.select(fact.c.organisation_key, sa.func.max(dated.c.quarter_key).label("quarter_key"))
+        .join(dated, dated.c.calendar_date == fact.c[indicator.date_role])
+        .where(*_where(indicator))
+        .group_by(fact.c.organisation_key)
+        .subquery("newest")
+    )
+
+
+def _counted_denominator(indicator: Indicator) -> sa.ColumnElement:
+    if indicator.denominator is None or isinstance(indicator.denominator, Population):
+        return sa.cast(sa.null(), sa.BigInteger)
+    return indicator.denominator
+
+
+def _where(indicator: Indicator) -> tuple[sa.ColumnElement[bool], ...]:
+    return (indicator.where(),) if indicator.where else ()
+
+
+def _window(indicator: Indicator, dated: sa.FromClause, target: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Which quarters of fact dates belong to the figure of a target quarter.
+
+    Keys of one financial year follow each other, so the first quarter of the year is the key less its
+    number, plus one.
+    """
+    if indicator.period == "year to date":
+        year_start = target.c.quarter_key - target.c.quarter_number + 1
+        return dated.c.quarter_key.between(year_start, target.c.quarter_key)
+    if indicator.period == "rolling year":
+        return sa.and_(
+            dated.c.quarter_key > target.c.year_before_quarter_key,
+            dated.c.quarter_key <= target.c.quarter_key,
+        )
+    return dated.c.quarter_key == target.c.quarter_key
+
+
+def _with_population(population: Population, counted: sa.Subquery) -> sa.Select:
+    estimate, quarter = fact_population, dim_quarter.alias("year_of")
+    newest = (
+        sa.select(
+            counted,
+            estimate.c.population,
+            sa.func.row_number()
+            .over(
+                partition_by=[counted.c.organisation_key, counted.c.quarter_key, counted.c.area_key],
+                order_by=[estimate.c.mid_year.desc(), estimate.c.vintage.desc()],
+            )
+            .label("place"),
+        )
+        .join(quarter, quarter.c.quarter_key == counted.c.quarter_key)
+        .join(
+            estimate,
+            sa.and_(
+                estimate.c.area_key == counted.c.area_key,
+                estimate.c.age_band == population.age_band,
+                estimate.c.mid_year <= quarter.c.mid_year,
+                estimate.c.mid_year >= quarter.c.mid_year - OLDEST_POPULATION_YEARS,
+            ),
+        )
+        .subquery()
+    )
+    return sa.select(
+        newest.c.organisation_key,
+        newest.c.quarter_key,
+        newest.c.area_key,
+        newest.c.numerator,
+        sa.cast(newest.c.population, sa.BigInteger).label("denominator"),
+    ).where(newest.c.place == 1)

@@ -1,0 +1,152 @@
+"""The values of an indicator as they stand: counted, divided, rated, compared and written down.
+
+Belongs here: the steps in their order, for one indicator and a range of quarters. Does not belong
+here: how each step is done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from warehouse.calendar import Quarter
+from warehouse.connection import Warehouse
+from warehouse.indicators.comparators import comparators_for
+from warehouse.indicators.compute import counts_select
+from warehouse.indicators.declaration import Indicator
+from warehouse.indicators.scoring import Target, direction, rating, value_of
+from warehouse.load import replace_rows
+from warehouse.schema.indicators import dim_indicator, fact_indicator_value
+from warehouse.schema.reference import fact_target
+
+Place = tuple[int, int, int]
+"""Organisation key, area key, quarter key."""
+
+
+@dataclass(frozen=True)
+class Computed:
+    """What a computation did."""
+
+    figures: int
+    latest: Decimal | None
+    """The figure of the newest quarter, of the council itself."""
+
+
+def compute_values(warehouse: Warehouse, indicator: Indicator, first: Quarter, last: Quarter) -> Computed:
+    """Replaces the values of an indicator for a range of quarters, inside the caller's transaction.
+
+    Quarters without data get no row. The figures before the range are read, not computed again, to tell
+    the direction of travel.
+    """
+    key = indicator_key(warehouse, indicator)
+    counted = warehouse.sql.execute(counts_select(indicator, first, last)).mappings().all()
+    values = {
+        (row["organisation_key"], row["area_key"], row["quarter_key"]): value_of(
+            indicator, _whole(row["numerator"]), _whole(row["denominator"])
+        )
+        for row in counted
+    }
+    known = _values_before(warehouse, key, first) | values
+    targets = _targets(warehouse, indicator)
+    comparators = comparators_for(warehouse, indicator)
+    rows = []
+    for row in counted:
+        place: Place = (row["organisation_key"], row["area_key"], row["quarter_key"])
+        quarter = Quarter.from_key(place[2])
+        value, target = values[place], _in_force(targets, quarter)
+        rows.append(
+            {
+                "organisation_key": place[0],
+                "indicator_key": key,
+                "quarter_key": place[2],
+                "area_key": place[1],
+                "numerator": _whole(row["numerator"]),
+                "denominator": _whole(row["denominator"]),
+                "value": value,
+                "is_suppressed": False,
+                "target": target.target if target else None,
+                "rag": rating(value, target, indicator.polarity),
+                **_travel(indicator, known, place, quarter, value),
+                **comparators.of(place[1], quarter),
+            }
+        )
+    table = fact_indicator_value
+    replace_rows(
+        warehouse, table, rows, table.c.indicator_key == key, table.c.quarter_key.between(first.key, last.key)
+    )
+    newest = max(
+        rows, key=lambda row: (row["quarter_key"], row["denominator"] or row["numerator"] or 0), default=None
+    )
+    return Computed(len(rows), newest["value"] if newest else None)
+
+
+def indicator_key(warehouse: Warehouse, indicator: Indicator) -> int:
+    """The surrogate key of this version of the definition."""
+    table = dim_indicator
+    return int(
+        warehouse.sql.execute(
+            sa.select(table.c.indicator_key).where(
+                table.c.indicator_code == indicator.code,
+                table.c.definition_version == indicator.definition_version,
+            )
+        ).scalar_one()
+    )
+
+
+def _travel(
+    indicator: Indicator,
+    known: dict[Place, Decimal | None],
+    place: Place,
+    quarter: Quarter,
+    value: Decimal | None,
+) -> dict[str, Any]:
+    """The figures of a quarter and a year before. A year-to-date figure of a first quarter has none before it."""
+    starts_again = indicator.period == "year to date" and quarter.number == 1
+    previous = None if starts_again else known.get((*place[:2], quarter.plus(-1).key))
+    year_before = known.get((*place[:2], quarter.plus(-4).key))
+    return {
+        "previous_value": previous,
+        "year_before_value": year_before,
+        "direction": direction(value, previous, indicator.polarity),
+        "direction_year": direction(value, year_before, indicator.polarity),
+    }
+
+
+def _values_before(warehouse: Warehouse, key: int, first: Quarter) -> dict[Place, Decimal | None]:
+    table = fact_indicator_value
+    found = warehouse.sql.execute(
+        sa.select(table.c.organisation_key, table.c.area_key, table.c.quarter_key, table.c.value).where(
+            table.c.indicator_key == key,
+            table.c.quarter_key >= first.plus(-4).key,
+            table.c.quarter_key < first.key,
+        )
+    ).all()
+    return {(organisation, area, quarter): value for organisation, area, quarter, value in found}
+
+
+def _targets(warehouse: Warehouse, indicator: Indicator) -> list[tuple[int, int | None, Target]]:
+    table = fact_target
+    return [
+        (start, end, Target(Decimal(target), Decimal(tolerance)))
+        for start, end, target, tolerance in warehouse.sql.execute(
+            sa.select(table.c.from_quarter_key, table.c.to_quarter_key, table.c.target, table.c.tolerance)
+            .where(table.c.indicator_code == indicator.code)
+            .order_by(table.c.from_quarter_key)
+        ).all()
+    ]
+
+
+def _in_force(targets: list[tuple[int, int | None, Target]], quarter: Quarter) -> Target | None:
+    held = [
+        target
+        for start, end, target in targets
+        if start <= quarter.key and (end is None or quarter.key <= end)
+    ]
+    return held[-1] if held else None
+
+
+def _whole(number: Any) -> int | None:
+    return None if number is None else int(number)

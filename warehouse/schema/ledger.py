@@ -1,0 +1,89 @@
+"""The books: every extract that ever arrived and what became of its rows.
+
+Belongs here: the ledger of extracts, the reasons of rejection, the releases. Does not belong here:
+the rows themselves (they stay in the restricted half as Parquet).
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from warehouse.schema.base import metadata
+
+extract_ledger = sa.Table(
+    "extract_ledger",
+    metadata,
+    sa.Column(
+        "extract_key",
+        sa.BigInteger,
+        primary_key=True,
+        autoincrement=False,
+        comment="Order of arrival: microseconds of the time received",
+    ),
+    sa.Column(
+        "source_name", sa.Text, nullable=False, comment="Which source claimed the file; empty when none did"
+    ),
+    sa.Column(
+        "file_name",
+        sa.Text,
+        nullable=False,
+        comment="Name under which the file arrived, relative to the landing zone",
+    ),
+    sa.Column("content_sha256", sa.Text, nullable=False, comment="SHA-256 of the content"),
+    sa.Column("byte_count", sa.BigInteger, nullable=False, comment="Size of the file"),
+    sa.Column("received_at", sa.DateTime, nullable=False, comment="When it was taken in, UTC"),
+    sa.Column("outcome", sa.Text, nullable=False, comment="loaded, refused, duplicate or unclaimed"),
+    sa.Column("message", sa.Text, nullable=False, comment="What whoever sent the file should know"),
+    sa.Column("first_quarter_key", sa.Integer, comment="Earliest quarter that its rows touch"),
+    sa.Column("last_quarter_key", sa.Integer, comment="Latest quarter that its rows touch"),
+    sa.Column("received_count", sa.BigInteger, nullable=False, comment="Rows received"),
+    sa.Column("loaded_count", sa.BigInteger, nullable=False, comment="Rows that the facts rest on"),
+    sa.Column("rejected_count", sa.BigInteger, nullable=False, comment="Rows refused with a reason"),
+    sa.Column(
+        "duplicate_count", sa.BigInteger, nullable=False, comment="Rows that say again what another row says"
+    ),
+    sa.Column("superseded_count", sa.BigInteger, nullable=False, comment="Rows replaced by a later extract"),
+    sa.Column("ignored_count", sa.BigInteger, nullable=False, comment="Footers, totals and blank lines"),
+    sa.CheckConstraint(
+        "received_count = loaded_count + rejected_count + duplicate_count + superseded_count + ignored_count",
+        name="account_balances",
+    ),
+    comment="Every extract received and the account of its rows: "
+    "received = loaded + rejected + duplicate + superseded + ignored",
+)
+
+extract_rejection = sa.Table(
+    "extract_rejection",
+    metadata,
+    sa.Column("extract_key", sa.BigInteger, nullable=False, comment="The extract"),
+    sa.Column("rule_code", sa.Text, nullable=False, comment="The rule that was broken"),
+    sa.Column(
+        "message", sa.Text, nullable=False, comment="What was expected, for whoever can mend the record"
+    ),
+    sa.Column(
+        "severity", sa.Text, nullable=False, comment="error: the row was rejected; warning: it was loaded"
+    ),
+    sa.Column(
+        "row_count",
+        sa.BigInteger,
+        nullable=False,
+        comment="Rows that break the rule; one row may break several",
+    ),
+    sa.Column("first_line_number", sa.BigInteger, comment="First line of the file on which it was broken"),
+    sa.UniqueConstraint("extract_key", "rule_code"),
+    comment="Why rows were rejected or warned of, by extract and rule",
+)
+
+fact_quarter_load = sa.Table(
+    "fact_quarter_load",
+    metadata,
+    sa.Column(
+        "built_name", sa.Text, nullable=False, comment="The fact table, or the indicator with its version"
+    ),
+    sa.Column("quarter_key", sa.Integer, nullable=False, comment="The quarter"),
+    sa.Column(
+        "extracts", sa.Text, nullable=False, comment="Fingerprint of the extracts that it was built from"
+    ),
+    sa.UniqueConstraint("built_name", "quarter_key"),
+    comment="Which quarters of what were built from which extracts; what is not up to date waits for a build",
+)
