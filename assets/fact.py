@@ -44,7 +44,7 @@ class Fact:
     dimensions: tuple[str, ...] = ()
     """Names of the dimension assets that must stand before it is loaded."""
     measures_counted_twice: Callable[[], sa.Select] | None = None
-    """Selects what two sources both count, if that can happen; an empty result is right."""
+    """Selects organisation, activity and quarter of what two sources both count; an empty result is right."""
 
 
 def staged_table(source: Source) -> sa.Table:

@@ -21,10 +21,15 @@ from warehouse.indicators.declaration import Indicator
 from warehouse.indicators.values import Computed, compute_values
 from warehouse.integrity import key_faults
 from warehouse.load import RowsLost, replace_quarters, replace_rows
+from warehouse.schema.dimensions import dim_organisation, dim_quarter
 
 
 class KeysBroken(Exception):
     """A fact would break its declared keys; nothing is changed. The message says which and how often."""
+
+
+class CountedTwice(Exception):
+    """Two sources give the same figure for a quarter; nothing is changed. The message says which figures."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,8 @@ def load_fact(warehouse: Warehouse, home: Home, fact: Fact, first: Quarter, last
     """Replaces a range of quarters of a fact in one transaction.
 
     Raises RowsLost when a staged row is missing behind the fact or is there twice, KeysBroken when a
-    reference or a unique key does not hold; either way nothing is changed.
+    reference or a unique key does not hold, CountedTwice when two sources count the same; whichever it
+    is, nothing is changed.
     """
     name = fact.table.name
     with warehouse.sql.begin():
@@ -80,6 +86,8 @@ def load_fact(warehouse: Warehouse, home: Home, fact: Fact, first: Quarter, last
         if faults := key_faults(warehouse, fact.table):
             said = "; ".join(f"{what} in {count} rows" for what, count in faults.items())
             raise KeysBroken(f"{name}: {said}")
+        if twice := _counted_twice(warehouse, fact):
+            raise CountedTwice(f"{name}: given by two sources at once: {'; '.join(twice)}")
         note_fact(warehouse, home, fact, first, last)
         warehouse.sql.execute(sa.schema.DropTable(shaped, if_exists=True))
     return Loaded(count, int(behind or 0))
@@ -104,3 +112,16 @@ def _shaped(warehouse: Warehouse, fact: Fact, rows: sa.FromClause) -> sa.Table:
     warehouse.sql.execute(sa.schema.CreateTable(table))
     warehouse.sql.execute(sa.insert(table).from_select([column.name for column in table.columns], select))
     return table
+
+
+def _counted_twice(warehouse: Warehouse, fact: Fact) -> list[str]:
+    if fact.measures_counted_twice is None:
+        return []
+    twice = fact.measures_counted_twice().subquery()
+    named = (
+        sa.select(dim_organisation.c.organisation_name, twice.c.activity, dim_quarter.c.quarter_name)
+        .join(dim_organisation, dim_organisation.c.organisation_key == twice.c.organisation_key)
+        .join(dim_quarter, dim_quarter.c.quarter_key == twice.c.quarter_key)
+        .order_by(dim_quarter.c.quarter_key, twice.c.activity)
+    )
+    return [f"{what} of {who} in {when}" for who, what, when in warehouse.sql.execute(named).all()]
