@@ -74,6 +74,11 @@ class RawRows:
     failure: Unreadable | None = None
 
     @property
+    def ragged(self) -> list[SetAside]:
+        """The lines set aside because of their number of fields: rows of data, but none of the batches."""
+        return [line for line in self.set_aside if line.kind == "ragged"]
+
+    @property
     def schema(self) -> pa.Schema:
         """The Arrow schema of every batch."""
         return schema_of(self.headings)

@@ -22,11 +22,10 @@ def write_rejected(batch: Batch, raw: RawRows, archived: Path, path: Path, refus
     of the archive. Returns how many rows stand in the file.
     """
     con = batch.con
-    ragged = [line for line in raw.set_aside if line.kind == "ragged"]
     con.execute(
         "create or replace temp table ragged (line_number bigint, record_text varchar, expected varchar)"
     )
-    if ragged:
+    if ragged := raw.ragged:
         con.executemany("insert into ragged values (?, ?, ?)", [(r.line, r.text, r.expected) for r in ragged])
     _fetch_missing_text(batch, archived)
     codes = _marked_list(batch, [reason.code for reason in batch.marked])

@@ -76,7 +76,9 @@ def stage(arrival: Arrival, source: Source, stager: Stager) -> Outcome:
     Raises PersonKeyMissing, PersonKeyChanged, RuleRaised, ExpectationRaised, GuaranteeBroken or AccountDoesNotBalance,
     all faults of ours: then nothing is written and the extract waits.
     """
-    mark = key_mark(source, stager.person_key, outcomes(stager.home, source.name))
+    staged_before = outcomes(stager.home, source.name)
+    mark = key_mark(source, stager.person_key, staged_before)
+    earlier = [o for o in staged_before if o.extract_key < arrival.extract_key and o.verdict == "accepted"]
     row_rules, extract_rules = stager.rules(source)
     base = Outcome(
         arrival.extract_key, source.name, arrival.file_name, "refused", Account(), "",
@@ -104,7 +106,9 @@ def stage(arrival: Arrival, source: Source, stager: Stager) -> Outcome:
             outcome = _unreadable(base, source, arrival.content(home), fault)
             write_none_rejected(con, rejected / "rejected.parquet")
         else:
-            outcome = _judged(base, batch, raw, found, extract_rules, stager, arrival, staged, rejected)
+            outcome = _judged(
+                base, batch, raw, found, extract_rules, earlier, stager, arrival, staged, rejected
+            )
         outcome.save(staged)
     stager.tell(on_lines(outcome.message))
     return outcome
@@ -112,10 +116,8 @@ def stage(arrival: Arrival, source: Source, stager: Stager) -> Outcome:
 
 def _judged(
     base: Outcome, batch: Batch, raw: RawRows, found: LayoutFound, rules: tuple[ExtractRule, ...],
-    stager: Stager, arrival: Arrival, staged: Path, rejected: Path,
+    earlier: list[Outcome], stager: Stager, arrival: Arrival, staged: Path, rejected: Path,
 ) -> Outcome:  # fmt: skip
-    staged_before = outcomes(stager.home, batch.source.name)
-    earlier = [o for o in staged_before if o.extract_key < arrival.extract_key and o.verdict == "accepted"]
     before = earlier[-1].observed if earlier else {}
     findings, observed = findings_of(batch, raw, rules, before)
     refused = is_refused(findings)
@@ -124,8 +126,7 @@ def _judged(
     )
     accepted_count = 0 if refused else write_accepted(batch, staged / "accepted.parquet")
     only_duplicate = f"broken & {batch.duplicate}::hugeint <> 0 and broken & {batch.errors}::hugeint = 0"
-    ragged = sum(1 for line in raw.set_aside if line.kind == "ragged")
-    ignored = len(raw.set_aside) - ragged + raw.empty_cells
+    ignored = len(raw.set_aside) - len(raw.ragged) + raw.empty_cells
     account = Account(
         received=batch.count() + len(raw.set_aside) + raw.empty_cells,
         accepted=accepted_count,

@@ -62,7 +62,7 @@ def is_refused(findings: tuple[Finding, ...]) -> bool:
 
 
 def _ragged(batch: Batch, raw: RawRows) -> Finding:
-    lines = [line.line for line in raw.set_aside if line.kind == "ragged"]
+    lines = [line.line for line in raw.ragged]
     share = len(lines) / max(batch.count() + len(lines), 1)
     return Finding(
         WRONG_NUMBER_OF_FIELDS.code, WRONG_NUMBER_OF_FIELDS.expected, "error",
@@ -73,7 +73,7 @@ def _ragged(batch: Batch, raw: RawRows) -> Finding:
 def _total(batch: Batch, raw: RawRows) -> Finding:
     """All rejected rows together. Ragged lines are no rows of the batch, so they are added here."""
     at_most = batch.source.tolerance.rejected_share
-    ragged = sum(1 for line in raw.set_aside if line.kind == "ragged")
+    ragged = len(raw.ragged)
     rejected = batch.count(f"broken & {batch.errors}::hugeint <> 0") + ragged
     share = rejected / max(batch.count() + ragged, 1)
     return Finding(
