@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from assets.dimension import Dimension
 from assets.fact import Fact, rows_for, staged_table
 from assets.staging.current import current_rows
-from assets.standing import feeding, note_fact, note_indicator
+from assets.standing import extracts_by_quarter, feeding, note_fact, note_indicator
 from warehouse.calendar import Quarter
 from warehouse.connection import Warehouse
 from warehouse.home import Home
@@ -63,11 +63,12 @@ def load_fact(warehouse: Warehouse, home: Home, fact: Fact, first: Quarter, last
     is, nothing is changed.
     """
     name = fact.table.name
+    built_from = extracts_by_quarter(home, name)
     with warehouse.sql.begin():
         rows = staged_rows(warehouse, home, fact)
         if rows is None:
             replace_rows(warehouse, fact.table, [], fact.table.c.quarter_key.between(first.key, last.key))
-            note_fact(warehouse, home, fact, first, last)
+            note_fact(warehouse, fact, built_from, first, last)
             return Loaded(0, 0)
         shaped = _shaped(warehouse, fact, rows)
         received = warehouse.sql.execute(sa.select(sa.func.count()).select_from(rows)).scalar_one()
@@ -88,18 +89,16 @@ def load_fact(warehouse: Warehouse, home: Home, fact: Fact, first: Quarter, last
             raise KeysBroken(f"{name}: {said}")
         if twice := _counted_twice(warehouse, fact):
             raise CountedTwice(f"{name}: given by two sources at once: {'; '.join(twice)}")
-        note_fact(warehouse, home, fact, first, last)
+        note_fact(warehouse, fact, built_from, first, last)
         warehouse.sql.execute(sa.schema.DropTable(shaped, if_exists=True))
     return Loaded(count, int(behind or 0))
 
 
-def load_indicator(
-    warehouse: Warehouse, home: Home, indicator: Indicator, first: Quarter, last: Quarter
-) -> Computed:
+def load_indicator(warehouse: Warehouse, indicator: Indicator, first: Quarter, last: Quarter) -> Computed:
     """Replaces the values of an indicator for a range of quarters, in one transaction."""
     with warehouse.sql.begin():
         computed = compute_values(warehouse, indicator, first, last)
-        note_indicator(warehouse, home, indicator, first, last)
+        note_indicator(warehouse, indicator, first, last)
     return computed
 
 

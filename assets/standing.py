@@ -46,16 +46,15 @@ def extracts_by_quarter(home: Home, fact_name: str) -> dict[int, str]:
     return {quarter: _digest(sorted(extracts)) for quarter, extracts in touching.items()}
 
 
-def extracts_behind_figures(home: Home, indicator: Indicator) -> dict[int, str]:
+def behind_figures(indicator: Indicator, touched: dict[int, str], published: str) -> dict[int, str]:
     """For each quarter up to the newest one touched, a fingerprint of all that its figure rests on.
 
-    That is the extracts, the published figures beside it, and the file that defines it: a new target or a
-    mended definition makes its quarters wait just as a late extract does.
+    That is the extracts behind its fact (`touched`), the published figures beside it, and the file that
+    defines it: a new target or a mended definition makes its quarters wait just as a late extract does.
     """
-    touched = extracts_by_quarter(home, indicator.fact.name)
     if not touched:
         return {}
-    beside = [_content(sorted(FOLDER.glob("*.csv"))), _content([INDICATORS / f"{indicator.code}.py"])]
+    beside = [published, _content([INDICATORS / f"{indicator.code}.py"])]
     behind = {}
     for quarter in Quarter.from_key(min(touched)).until(Quarter.from_key(max(touched))):
         back = (touched.get(quarter.plus(-step).key, "") for step in range(LOOK_BACK_QUARTERS + 1))
@@ -63,16 +62,27 @@ def extracts_behind_figures(home: Home, indicator: Indicator) -> dict[int, str]:
     return behind
 
 
-def note_fact(warehouse: Warehouse, home: Home, fact: Fact, first: Quarter, last: Quarter) -> None:
-    """Notes from which extracts each quarter of a fact was built; runs in the transaction that builds it."""
-    _note(warehouse, fact.table.name, extracts_by_quarter(home, fact.table.name), first, last)
-
-
-def note_indicator(
-    warehouse: Warehouse, home: Home, indicator: Indicator, first: Quarter, last: Quarter
+def note_fact(
+    warehouse: Warehouse, fact: Fact, built_from: dict[int, str], first: Quarter, last: Quarter
 ) -> None:
-    """Notes the same for the figures of an indicator in this version of its definition."""
-    _note(warehouse, indicator.identity, extracts_behind_figures(home, indicator), first, last)
+    """Notes from which extracts each quarter of a fact was built; runs in the transaction that builds it.
+
+    `built_from` was asked (extracts_by_quarter) before the rows were read: an extract that is staged
+    meanwhile then waits, instead of being noted without being built.
+    """
+    _note(warehouse, fact.table.name, built_from, first, last)
+
+
+def note_indicator(warehouse: Warehouse, indicator: Indicator, first: Quarter, last: Quarter) -> None:
+    """Notes the same for the figures of an indicator: they rest on what its fact was built from."""
+    table = fact_quarter_load
+    noted = warehouse.sql.execute(
+        sa.select(table.c.quarter_key, table.c.extracts).where(
+            table.c.built_name == indicator.fact.name, table.c.extracts != ""
+        )
+    ).all()
+    touched: dict[int, str] = {quarter: extracts for quarter, extracts in noted}
+    _note(warehouse, indicator.identity, behind_figures(indicator, touched, _published_files()), first, last)
 
 
 def waiting_quarters(warehouse: Warehouse, home: Home, fact_names: Iterable[str]) -> list[Quarter]:
@@ -82,7 +92,11 @@ def waiting_quarters(warehouse: Warehouse, home: Home, fact_names: Iterable[str]
 
 def waiting_figures(warehouse: Warehouse, home: Home, indicators: Iterable[Indicator]) -> list[Quarter]:
     """The quarters for which a figure is out of date, or was never computed because its definition is new."""
-    return _waiting(warehouse, {i.identity: extracts_behind_figures(home, i) for i in indicators})
+    indicators, published = list(indicators), _published_files()
+    touched = {name: extracts_by_quarter(home, name) for name in {i.fact.name for i in indicators}}
+    return _waiting(
+        warehouse, {i.identity: behind_figures(i, touched[i.fact.name], published) for i in indicators}
+    )
 
 
 def _waiting(warehouse: Warehouse, wanted: dict[str, dict[int, str]]) -> list[Quarter]:
@@ -115,6 +129,10 @@ def _note(warehouse: Warehouse, name: str, wanted: dict[int, str], first: Quarte
         table.c.built_name == name,
         table.c.quarter_key.between(first.key, last.key),
     )
+
+
+def _published_files() -> str:
+    return _content(sorted(FOLDER.glob("*.csv")))
 
 
 def _content(files: Iterable[Path]) -> str:

@@ -46,7 +46,7 @@ def indicator_asset(indicator: Indicator) -> dg.AssetsDefinition:
         first, last = quarters_of(context)
         desk = desk_of(context)
         with desk.warehouse() as warehouse:
-            computed = load_indicator(warehouse, desk.home, indicator, first, last)
+            computed = load_indicator(warehouse, indicator, first, last)
             with warehouse.sql.begin():
                 doubts = implausible(warehouse, indicator)
         told: dict[str, Any] = {"figures": computed.figures}

@@ -59,7 +59,7 @@ def load_all(desk: Desk, warehouse: Warehouse, quarters: tuple[Quarter, Quarter]
         load_fact(warehouse, home, fact, *quarters)
         watch.lap(f"load {fact.table.name}")
     for indicator in all_indicators().values():
-        load_indicator(warehouse, home, indicator, *quarters)
+        load_indicator(warehouse, indicator, *quarters)
         with warehouse.sql.begin():
             implausible(warehouse, indicator)
     watch.lap("indicators")

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+import assets.loading
 from assets.declared import all_facts
 from assets.loading import KeysBroken, load_fact
+from assets.staging.outcome import folder_of
 from assets.standing import waiting_quarters
 from warehouse.calendar import Quarter
 from warehouse.load import RowsLost
@@ -63,6 +65,24 @@ def test_a_quarter_is_replaced_and_the_others_stay(two_quarters) -> None:
     assert (loaded.rows, loaded.rows_behind) == (2, 2)
     assert defects(two_quarters) == [("1", Q1.key), ("2", Q2.key), ("3", Q2.key)]
     assert waiting_quarters(two_quarters.warehouse, two_quarters.home, [FACT.table.name]) == []
+
+
+def test_an_extract_staged_while_its_quarter_is_built_waits(two_quarters, monkeypatch) -> None:
+    star = two_quarters
+    star.stage("highways_defects", 2, [event("3", date(2017, 7, 2))], "2017-18 Q2")
+    late = folder_of(star.home, "highways_defects", 2)
+    not_yet = late.rename(star.home.scratch / "late")
+    read = assets.loading.staged_rows
+
+    def read_before_the_late_one_is_there(*given: Any) -> Any:
+        rows = read(*given)
+        not_yet.rename(late)
+        return rows
+
+    monkeypatch.setattr(assets.loading, "staged_rows", read_before_the_late_one_is_there)
+    load_fact(star.warehouse, star.home, FACT, Q1, Q2)
+    assert defects(star) == [("1", Q1.key), ("2", Q2.key)]
+    assert waiting_quarters(star.warehouse, star.home, [FACT.table.name]) == [Q2]
 
 
 def test_what_each_quarter_was_built_from_is_written_down(two_quarters) -> None:
