@@ -174,12 +174,12 @@ class Source:
     supersede: Supersede
     record: str | None = None
     """Staged column by which facts know the record; None: a hash of the key."""
-    feeds: str | None = None
+    target_fact: str | None = None
     """The fact table that its rows are loaded into, if any."""
     tidy: Callable[[sa.FromClause], sa.Select] | None = None
     """Turns the typed rows into the shape that the fact asks for; None when they have it already."""
     tolerance: Tolerance = Tolerance()
-    rhythm: str = "quarterly"
+    frequency: str = "quarterly"
     changes: tuple[Change, ...] = ()
     other_headings: Literal["warn", "refuse"] = "warn"
 

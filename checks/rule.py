@@ -63,7 +63,7 @@ def all_rules() -> dict[str, Rule]:
     for name, rule in declarations(checks.rules, "rule").items():
         if rule.code != name:
             raise Misdeclared(
-                f"checks/rules/{name}.py declares the rule '{rule.code}': file and code must agree"
+                f"checks/rules/**/{name}.py declares the rule '{rule.code}': file and code must agree"
             )
         found[name] = rule
     return found

@@ -12,19 +12,19 @@ import dagster as dg
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
 warnings.filterwarnings("ignore", category=dg.PreviewWarning)
 
-from assets.build.indicators import indicator_asset, release_asset  # noqa: E402
-from assets.build.sources import source_asset, unclaimed_asset  # noqa: E402
-from assets.build.star import dimension_asset, fact_asset, ledger_asset  # noqa: E402
-from assets.declared import all_dimensions, all_facts, all_indicators, all_sources  # noqa: E402
+from assets.declarations.declared import all_dimensions, all_facts, all_indicators, all_sources  # noqa: E402
+from assets.factories.indicators import indicator_asset, release_asset  # noqa: E402
+from assets.factories.sources import source_asset, unclaimed_asset  # noqa: E402
+from assets.factories.star import dimension_asset, fact_asset, ledger_asset  # noqa: E402
 from pipelines.console import plain_console  # noqa: E402
 from pipelines.jobs import jobs  # noqa: E402
-from pipelines.resources import desk_resource  # noqa: E402
+from pipelines.resources import run_context_resource  # noqa: E402
 from pipelines.schedules import schedules  # noqa: E402
 from pipelines.sensors import sensors  # noqa: E402
 
 
-def build_definitions(desk: dg.ResourceDefinition | None = None) -> dg.Definitions:
-    """All assets, checks, jobs, schedules and sensors; a test may hand in a desk of its own."""
+def build_definitions(run_context: dg.ResourceDefinition | None = None) -> dg.Definitions:
+    """All assets, checks, jobs, schedules and sensors; a test may hand in a run context of its own."""
     declared_jobs = jobs()
     return dg.Definitions(
         assets=[
@@ -39,7 +39,7 @@ def build_definitions(desk: dg.ResourceDefinition | None = None) -> dg.Definitio
         jobs=declared_jobs,
         schedules=schedules(),
         sensors=sensors({job.name: job for job in declared_jobs}),
-        resources={"desk": desk or desk_resource()},
+        resources={"run_context": run_context or run_context_resource()},
         executor=dg.in_process_executor,
         loggers={"console": plain_console},
     )

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from warehouse.files import write_whole
-from warehouse.home import Home
+from warehouse.storage.atomic import atomic_write
+from warehouse.storage.paths import DataPaths
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -52,28 +52,28 @@ retention:
 """
 
 
-def prepare(home: Home) -> None:
+def prepare(paths: DataPaths) -> None:
     """Makes the instance folder and points Dagster at it."""
-    home.prepare()
-    target = home.dagster / "dagster.yaml"
+    paths.prepare()
+    target = paths.dagster / "dagster.yaml"
     if not target.exists() or target.read_text(encoding="utf-8") != CONFIGURATION:
-        write_whole(target, CONFIGURATION)
-    os.environ["DAGSTER_HOME"] = str(home.dagster)
-    os.environ["PERFORMANCE_HOME"] = str(home.root)
+        atomic_write(target, CONFIGURATION)
+    os.environ["DAGSTER_HOME"] = str(paths.dagster)
+    os.environ["PERFORMANCE_HOME"] = str(paths.root)
 
 
 @contextmanager
-def instance(home: Home) -> Iterator[dg.DagsterInstance]:
+def instance(paths: DataPaths) -> Iterator[dg.DagsterInstance]:
     """The instance, after runs of dead processes were closed and their places given back.
 
     Opened under a lock because two processes that begin on a new folder at once disturb each other.
     """
     import dagster as dg
 
-    prepare(home)
-    with home.alone("instance"):
+    prepare(paths)
+    with paths.exclusive_lock("instance"):
         opened = dg.DagsterInstance.get()
-        close_dead_runs(opened, home)
+        close_dead_runs(opened, paths)
     try:
         yield opened
     finally:
@@ -81,27 +81,27 @@ def instance(home: Home) -> Iterator[dg.DagsterInstance]:
 
 
 @contextmanager
-def alive(home: Home, run_id: str) -> Iterator[None]:
+def alive(paths: DataPaths, run_id: str) -> Iterator[None]:
     """Holds a lock in the name of a run while this process carries it out.
 
     The lock goes with the process, however that ends: a run whose lock is free has lost its process.
     """
     from filelock import FileLock
 
-    path = _lock_of(home, run_id)
+    path = _lock_of(paths, run_id)
     with FileLock(path, mode=0o600):
         yield
     path.unlink(missing_ok=True)
 
 
-def close_dead_runs(opened: dg.DagsterInstance, home: Home) -> list[str]:
+def close_dead_runs(opened: dg.DagsterInstance, paths: DataPaths) -> list[str]:
     """Marks runs as failed whose process died, and frees their places in the pools; returns their ids."""
     import dagster as dg
     from filelock import FileLock, Timeout
 
     closed = []
     for run in opened.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])):
-        path = _lock_of(home, run.run_id)
+        path = _lock_of(paths, run.run_id)
         if not path.exists():
             continue
         try:
@@ -116,5 +116,5 @@ def close_dead_runs(opened: dg.DagsterInstance, home: Home) -> list[str]:
     return closed
 
 
-def _lock_of(home: Home, run_id: str) -> Path:
-    return home.scratch / f"run-{run_id}.process"
+def _lock_of(paths: DataPaths, run_id: str) -> Path:
+    return paths.scratch / f"run-{run_id}.process"

@@ -1,6 +1,6 @@
 """Resources: what Dagster hands to steps, as plain objects.
 
-Belongs here: the desk. Does not belong here: reading the environment (settings.py).
+Belongs here: the run context. Does not belong here: reading the environment (settings.py).
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 
 import dagster as dg
 
-from assets.desk import Desk
+from assets.run_context import RunContext
 from pipelines import settings
 from pipelines.instance import alive
 
 
-def desk_resource(make: Callable[..., Desk] = settings.desk) -> dg.ResourceDefinition:
-    """The desk of a run; the name of an edition and the reason for it may be given with the run."""
+def run_context_resource(make: Callable[..., RunContext] = settings.run_context) -> dg.ResourceDefinition:
+    """The run context of a run; the name of an edition and the reason for it may be given with the run."""
 
     @dg.resource(
         config_schema={
@@ -26,11 +26,11 @@ def desk_resource(make: Callable[..., Desk] = settings.desk) -> dg.ResourceDefin
         },
         description="Where data lies, which database, whose records, which key.",
     )
-    def desk(context: dg.InitResourceContext) -> Iterator[Desk]:
+    def run_context(context: dg.InitResourceContext) -> Iterator[RunContext]:
         given = context.resource_config
         made = make(edition_name=given["edition_name"], edition_reason=given["edition_reason"])
-        made.home.prepare()
-        with alive(made.home, context.run.run_id if context.run else "without-id"):
+        made.paths.prepare()
+        with alive(made.paths, context.run.run_id if context.run else "without-id"):
             yield made
 
-    return desk
+    return run_context

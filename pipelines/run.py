@@ -10,13 +10,13 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assets.desk import Desk
+from assets.run_context import RunContext
 from pipelines import settings
 from pipelines.instance import instance
 from pipelines.jobs import BUILD, INGEST, PUBLISH, range_tags
 from pipelines.sensors import BY_COMMAND_LINE
-from pipelines.waiting import Range, is_unpublished, range_to_build
-from warehouse.home import Home
+from pipelines.staleness import Range, is_unpublished, range_to_build
+from warehouse.storage.paths import DataPaths
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -35,15 +35,17 @@ class Ran:
     """Steps that failed for any other reason: the fault is ours, or the machine's."""
 
 
-def run_job(home: Home, job: str, tags: dict[str, str] | None = None, config: dict | None = None) -> Ran:
+def run_job(
+    paths: DataPaths, job: str, tags: dict[str, str] | None = None, config: dict | None = None
+) -> Ran:
     """Runs one job in this process and enters it in the instance."""
     from pipelines.definitions import defs
 
-    with instance(home) as opened:
+    with instance(paths) as opened:
         result = defs.resolve_job_def(job).execute_in_process(
             instance=opened,
             tags={**BY_COMMAND_LINE, **(tags or {})},
-            run_config={"resources": {"desk": {"config": config or {}}}, "loggers": {"console": {}}},
+            run_config={"resources": {"run_context": {"config": config or {}}}, "loggers": {"console": {}}},
             raise_on_error=False,
         )
         failed = [event for event in result.all_events if event.is_step_failure]
@@ -69,30 +71,30 @@ def _cause(event: dg.DagsterEvent) -> str:
     return error.message.strip() if error else "failed"
 
 
-def ingest(home: Home) -> Ran:
+def ingest(paths: DataPaths) -> Ran:
     """Ingests whatever is new."""
-    return run_job(home, INGEST)
+    return run_job(paths, INGEST)
 
 
-def build(home: Home, quarters: Range) -> Ran:
+def build(paths: DataPaths, quarters: Range) -> Ran:
     """Builds a range of quarters as one run."""
-    return run_job(home, BUILD, range_tags(*quarters))
+    return run_job(paths, BUILD, range_tags(*quarters))
 
 
-def publish(home: Home, edition_name: str = "", reason: str = "") -> Ran:
+def publish(paths: DataPaths, edition_name: str = "", reason: str = "") -> Ran:
     """Publishes a release unless nothing changed."""
-    return run_job(home, PUBLISH, config={"edition_name": edition_name, "edition_reason": reason})
+    return run_job(paths, PUBLISH, config={"edition_name": edition_name, "edition_reason": reason})
 
 
-def night(home: Home, edition_name: str = "", reason: str = "") -> list[Ran]:
+def night(paths: DataPaths, edition_name: str = "", reason: str = "") -> list[Ran]:
     """Ingest, then build what waits, then publish; a refused file does not keep the others back."""
-    desk: Desk = settings.desk({**os.environ, settings.HOME: str(home.root)})
-    ran = [ingest(home)]
-    waiting = range_to_build(desk)
+    run_context: RunContext = settings.run_context({**os.environ, settings.HOME: str(paths.root)})
+    ran = [ingest(paths)]
+    waiting = range_to_build(run_context)
     if waiting:
-        ran.append(build(home, waiting))
+        ran.append(build(paths, waiting))
         if not ran[-1].succeeded:
             return ran
-    if waiting or is_unpublished(desk):
-        ran.append(publish(home, edition_name, reason))
+    if waiting or is_unpublished(run_context):
+        ran.append(publish(paths, edition_name, reason))
     return ran

@@ -11,8 +11,8 @@ import dagster as dg
 from pipelines import settings
 from pipelines.instance import close_dead_runs
 from pipelines.jobs import BUILD, INGEST, PUBLISH, range_tags
-from pipelines.waiting import is_unpublished, range_to_build
-from warehouse.connection import WarehouseBusy
+from pipelines.staleness import is_unpublished, range_to_build
+from warehouse.database.connection import WarehouseBusy
 
 BY_COMMAND_LINE = {"performance/started by": "the command line"}
 PATIENCE_SECONDS = 20
@@ -22,12 +22,12 @@ def follow_ingest(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.Skip
     """After an ingest, also a failed one: what was accepted is built although another file was refused."""
     if BY_COMMAND_LINE.items() <= context.dagster_run.tags.items():
         return dg.SkipReason("the command line goes on by itself")
-    desk, run_id = settings.desk(), context.dagster_run.run_id
+    run_context, run_id = settings.run_context(), context.dagster_run.run_id
     try:
-        waiting = range_to_build(desk, PATIENCE_SECONDS)
+        waiting = range_to_build(run_context, PATIENCE_SECONDS)
         if waiting:
             return dg.RunRequest(run_key=f"build after {run_id}", job_name=BUILD, tags=range_tags(*waiting))
-        if is_unpublished(desk, PATIENCE_SECONDS):
+        if is_unpublished(run_context, PATIENCE_SECONDS):
             return dg.RunRequest(run_key=f"publish after {run_id}", job_name=PUBLISH)
     except WarehouseBusy as busy:
         raise RuntimeError(f"cannot look at the warehouse yet: {busy}") from busy
@@ -43,7 +43,7 @@ def follow_build(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.SkipR
 
 def tidy_up(context: dg.SensorEvaluationContext) -> dg.SkipReason:
     """Closes runs whose process died, so that their places in the pools do not stay taken."""
-    closed = close_dead_runs(context.instance, settings.home())
+    closed = close_dead_runs(context.instance, settings.paths())
     return dg.SkipReason(
         f"closed {len(closed)} runs whose process died" if closed else "every run has its process"
     )

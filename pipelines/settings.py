@@ -9,8 +9,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from assets.desk import Desk
-from warehouse.home import Home
+from assets.run_context import RunContext
+from warehouse.storage.paths import DataPaths
 
 HOME = "PERFORMANCE_HOME"
 WAREHOUSE_URL = "PERFORMANCE_WAREHOUSE_URL"
@@ -19,24 +19,24 @@ PERSON_KEY = "PERFORMANCE_PERSON_KEY"
 LANCASHIRE = "E10000017"
 
 
-def home(environment: Mapping[str, str] | None = None) -> Home:
+def paths(environment: Mapping[str, str] | None = None) -> DataPaths:
     """The data folder: PERFORMANCE_HOME, or ./data."""
     values = os.environ if environment is None else environment
-    return Home(Path(values.get(HOME) or "data").absolute())
+    return DataPaths(Path(values.get(HOME) or "data").absolute())
 
 
-def desk(
+def run_context(
     environment: Mapping[str, str] | None = None, edition_name: str = "", edition_reason: str = ""
-) -> Desk:
-    """The desk of a step.
+) -> RunContext:
+    """The run context of a step.
 
-    PERFORMANCE_WAREHOUSE_URL names another database than the DuckDB file of the home; PERFORMANCE_PERSON_KEY
+    PERFORMANCE_WAREHOUSE_URL names another database than the DuckDB file of the data folder; PERFORMANCE_PERSON_KEY
     is the key under which identifiers of people are hashed: without it no source of personal data is staged.
     """
     values = os.environ if environment is None else environment
     key = values.get(PERSON_KEY)
-    return Desk(
-        home=home(values),
+    return RunContext(
+        paths=paths(values),
         organisation=values.get(ORGANISATION) or LANCASHIRE,
         warehouse_url=values.get(WAREHOUSE_URL) or None,
         person_key=key.encode() if key else None,

@@ -4,9 +4,9 @@ Belongs here: whatever is true of a format: CSV, a column for each month, XML. D
 true of one source (its columns, codes, dates, how many bad rows are tolerable), which stands in assets/sources.
 """
 
-from assets.readers.delimited import Delimited
+from assets.readers.csv.delimited import Delimited
+from assets.readers.csv.wide import Wide
 from assets.readers.raw import RawRows, Reader, SetAside, Unreadable
-from assets.readers.wide import Wide
-from assets.readers.xml_records import XmlRecords
+from assets.readers.xml.records import XmlRecords
 
 __all__ = ["Delimited", "RawRows", "Reader", "SetAside", "Unreadable", "Wide", "XmlRecords"]

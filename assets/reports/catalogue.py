@@ -11,8 +11,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from assets.declared import all_indicators
-from assets.standing import feeding
+from assets.declarations.declared import all_indicators
+from assets.loading.staleness import sources_of
 from warehouse.indicators.declaration import Indicator, Population
 
 USUAL_FILE = "docs/indicators.md"
@@ -75,7 +75,7 @@ def _facts_of(indicator: Indicator) -> Iterator[tuple[str, str]]:
         "Reported under",
         "; ".join(f"{t.directorate}, {t.theme} (from {t.from_quarter})" for t in indicator.themes),
     )
-    yield "Made from", ", ".join(f"`{source.name}`" for source in feeding(indicator.fact.name))
+    yield "Made from", ", ".join(f"`{source.name}`" for source in sources_of(indicator.fact.name))
     yield "Owner", f"{indicator.owner}; written by {indicator.author}, checked by {indicator.checker}"
     yield (
         "Definition",

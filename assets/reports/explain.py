@@ -11,17 +11,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from assets.declared import all_facts
-from assets.fact import Fact
+from assets.declarations.declared import all_facts
+from assets.declarations.fact import Fact
+from assets.loading.staleness import sources_of
 from assets.staging.current import current_rows
-from assets.standing import feeding
 from warehouse.calendar import Quarter
-from warehouse.connection import Warehouse
-from warehouse.home import Home
+from warehouse.database.connection import Warehouse
 from warehouse.indicators.compute import rows_behind
 from warehouse.indicators.declaration import Indicator
 from warehouse.schema.dimensions import dim_area
 from warehouse.schema.ledger import extract_ledger, extract_rejection
+from warehouse.storage.paths import DataPaths
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Explanation:
 
 def explain(
     warehouse: Warehouse,
-    home: Home,
+    paths: DataPaths,
     indicator: Indicator,
     quarter: Quarter,
     area_code: str | None,
@@ -72,8 +72,8 @@ def explain(
         return Explanation(fact.table.name, 0)
     relations = [
         current.relation
-        for source in feeding(fact.table.name)
-        if (current := current_rows(warehouse.duck, home, source)) is not None
+        for source in sources_of(fact.table.name)
+        if (current := current_rows(warehouse.duck, paths, source)) is not None
     ]
     _lay_out_lines(warehouse, fact, records, relations)
     with warehouse.sql.begin():

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from assets.reports.scorecard import newest_quarter, scorecard_lines, scorecard_markdown
-from warehouse.connection import open_release
+from warehouse.database.connection import open_release
 
 ACCOUNTS = """
     select file_name, source_name, outcome, received_count, loaded_count, rejected_count, duplicate_count,

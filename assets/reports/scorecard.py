@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from warehouse.calendar import Quarter
-from warehouse.connection import Warehouse
+from warehouse.database.connection import Warehouse
 
 HEADINGS = (
     "Indicator",

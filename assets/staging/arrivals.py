@@ -17,8 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from checks.contract import Source
-from warehouse.files import write_whole
-from warehouse.home import Home
+from warehouse.storage.atomic import atomic_write
+from warehouse.storage.paths import DataPaths
 
 _CHUNK = 1 << 20
 _UNFINISHED = (".part", ".tmp", ".filepart", ".crdownload", "~")
@@ -42,18 +42,18 @@ class Arrival:
         """When it was taken in, UTC without an offset."""
         return datetime.fromtimestamp(self.extract_key / 1_000_000, UTC).replace(tzinfo=None)
 
-    def content(self, home: Home) -> Path:
+    def content(self, paths: DataPaths) -> Path:
         """The archived file."""
-        return home.archive / "content" / self.content_sha256[:2] / self.content_sha256
+        return paths.archive / "content" / self.content_sha256[:2] / self.content_sha256
 
 
 class ClaimedTwice(Exception):
     """Two sources claim one file: a fault of their contracts, not of the file."""
 
 
-def arrivals(home: Home, source: str | None = None) -> list[Arrival]:
+def arrivals(paths: DataPaths, source: str | None = None) -> list[Arrival]:
     """Every arrival on record (of one source, if named), in order of arrival."""
-    found = [Arrival(**json.loads(path.read_text())) for path in (home.archive / "arrivals").glob("*.json")]
+    found = [Arrival(**json.loads(path.read_text())) for path in (paths.archive / "arrivals").glob("*.json")]
     return sorted((a for a in found if source in (None, a.source)), key=lambda arrival: arrival.extract_key)
 
 
@@ -70,7 +70,7 @@ def is_for(only: str, file_name: str, sources: Iterable[Source]) -> bool:
     return only in claims or (not only and not claims)
 
 
-def receive(home: Home, sources: Iterable[Source], only: str) -> list[Arrival]:
+def receive(paths: DataPaths, sources: Iterable[Source], only: str) -> list[Arrival]:
     """Takes in every new file that the source `only` claims (or, when empty, that nobody claims).
 
     A file known by name, size and time of change is passed over; one whose content is what its name last
@@ -78,10 +78,10 @@ def receive(home: Home, sources: Iterable[Source], only: str) -> list[Arrival]:
     same source had before. Files that are still being written, or hidden, wait for the next time.
     """
     sources = tuple(sources)
-    with home.alone("receiving"):
-        for left_by_a_crash in (home.archive / "incoming").glob("*"):
+    with paths.exclusive_lock("receiving"):
+        for left_by_a_crash in (paths.archive / "incoming").glob("*"):
             left_by_a_crash.unlink()
-        on_record = arrivals(home)
+        on_record = arrivals(paths)
         # Only what was taken in for the same source counts as known: a file that nobody claimed, or that
         # the wrong source claimed by its name, is new once it is renamed or a source for it is declared.
         known = [a for a in on_record if a.source == only]
@@ -89,14 +89,14 @@ def receive(home: Home, sources: Iterable[Source], only: str) -> list[Arrival]:
         contents = {a.content_sha256: a for a in reversed(known) if a.duplicate_of is None}
         new: list[Arrival] = []
         last_key = on_record[-1].extract_key if on_record else 0
-        for path, file_name in _landed(home.landing):
+        for path, file_name in _landed(paths.landing):
             state = _state(path)
             seen = newest.get(file_name)
             if state is None or (seen and (seen.byte_count, seen.modified_ns) == state):
                 continue
             if not is_for(only, file_name, sources):
                 continue
-            digest, kept = _archive(home, path)
+            digest, kept = _archive(paths, path)
             if _state(path) != state:
                 kept.unlink()
                 continue
@@ -112,7 +112,7 @@ def receive(home: Home, sources: Iterable[Source], only: str) -> list[Arrival]:
                 last_key, only, file_name, digest, *state,
                 before.extract_key if before else None,
             )  # fmt: skip
-            _keep(arrival, kept, home)
+            _keep(arrival, kept, paths)
             contents.setdefault(digest, arrival)
             newest[file_name] = arrival
             new.append(arrival)
@@ -137,9 +137,9 @@ def _state(path: Path) -> tuple[int, int] | None:
     return found.st_size, found.st_mtime_ns
 
 
-def _archive(home: Home, path: Path) -> tuple[str, Path]:
+def _archive(paths: DataPaths, path: Path) -> tuple[str, Path]:
     """Copies a file into the archive's antechamber while taking its SHA-256."""
-    antechamber = home.archive / "incoming"
+    antechamber = paths.archive / "incoming"
     antechamber.mkdir(mode=0o700, parents=True, exist_ok=True)
     kept = antechamber / f"{os.getpid()}-{time.time_ns()}"
     digest = hashlib.sha256()
@@ -155,8 +155,8 @@ def _archive(home: Home, path: Path) -> tuple[str, Path]:
     return digest.hexdigest(), kept
 
 
-def _keep(arrival: Arrival, kept: Path, home: Home) -> None:
-    content = arrival.content(home)
+def _keep(arrival: Arrival, kept: Path, paths: DataPaths) -> None:
+    content = arrival.content(paths)
     for folder in (content.parent.parent, content.parent):
         folder.mkdir(mode=0o700, exist_ok=True)
     if content.exists():
@@ -165,8 +165,8 @@ def _keep(arrival: Arrival, kept: Path, home: Home) -> None:
         kept.chmod(0o400)
         os.replace(kept, content)
     # The record comes last: without it the file counts as not yet received.
-    write_whole(
-        home.archive / "arrivals" / f"{arrival.extract_key}.json",
+    atomic_write(
+        paths.archive / "arrivals" / f"{arrival.extract_key}.json",
         json.dumps(asdict(arrival), indent=1),
         0o400,
     )

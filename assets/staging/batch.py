@@ -22,7 +22,7 @@ from assets.staging.typed import typing_select
 from checks.contract import Layout, Source
 from checks.reasons import KEY_REPEATED, Reason, reasons_of
 from checks.rule import RowRule
-from warehouse.home import Home
+from warehouse.storage.paths import DataPaths
 
 MEMORY_LIMIT = "1GB"
 
@@ -86,14 +86,14 @@ class Batch:
 
 
 @contextmanager
-def working_database(home: Home, person_key: bytes | None) -> Iterator[Any]:
-    """A DuckDB in memory that spills into the home's scratch folder and reaches nothing else."""
+def working_database(paths: DataPaths, person_key: bytes | None) -> Iterator[Any]:
+    """A DuckDB in memory that spills into the data folder's scratch folder and reaches nothing else."""
     import duckdb
 
     con = duckdb.connect(":memory:")
     try:
         con.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
-        con.execute(f"set temp_directory = {sql.text(str(home.scratch / 'duckdb'))}")
+        con.execute(f"set temp_directory = {sql.text(str(paths.scratch / 'duckdb'))}")
         if person_key is not None:
             # As RFC 2104 has it, a key longer than a block of the hash is replaced by its own hash.
             block = person_key if len(person_key) <= 64 else hashlib.sha256(person_key).digest()

@@ -12,7 +12,7 @@ from typing import Any
 from assets.staging import sql
 from assets.staging.outcome import Outcome, folder_of, outcomes
 from checks.contract import Source
-from warehouse.home import Home
+from warehouse.storage.paths import DataPaths
 
 
 @dataclass(frozen=True)
@@ -31,23 +31,23 @@ class CurrentRows:
         return {key: count - self.loaded.get(key, 0) for key, count in self.accepted.items()}
 
 
-def accepted_extracts(home: Home, source: Source) -> list[Outcome]:
+def accepted_extracts(paths: DataPaths, source: Source) -> list[Outcome]:
     """The accepted extracts of a source, in order of arrival."""
-    return [outcome for outcome in outcomes(home, source.name) if outcome.verdict == "accepted"]
+    return [outcome for outcome in outcomes(paths, source.name) if outcome.verdict == "accepted"]
 
 
-def current_rows(con: Any, home: Home, source: Source) -> CurrentRows | None:
+def current_rows(con: Any, paths: DataPaths, source: Source) -> CurrentRows | None:
     """Makes the view `staged_<source>` of the rows that count; None when nothing was accepted yet.
 
     A row is superseded when a later extract has a row of the same group: the same key, or the same
     period. Groups that only one extract speaks of are told apart by hash first, which is cheap, so a
     load without overlaps costs next to nothing.
     """
-    extracts = accepted_extracts(home, source)
+    extracts = accepted_extracts(paths, source)
     if not extracts:
         return None
-    paths = [str(folder_of(home, source.name, o.extract_key) / "accepted.parquet") for o in extracts]
-    files = f"read_parquet([{sql.texts(tuple(paths))}])"
+    files_of = [str(folder_of(paths, source.name, o.extract_key) / "accepted.parquet") for o in extracts]
+    files = f"read_parquet([{sql.texts(tuple(files_of))}])"
     relation = f"staged_{source.name}"
     accepted = {o.extract_key: o.account.accepted for o in extracts}
     if len(extracts) == 1 or source.supersede.by == "never":

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from assets.staging.arrivals import Arrival
-from warehouse.files import write_whole
-from warehouse.home import Home
+from warehouse.storage.atomic import atomic_write
+from warehouse.storage.paths import DataPaths
 
 
 class AccountDoesNotBalance(Exception):
@@ -81,22 +81,22 @@ class Outcome:
 
     def save(self, folder: Path) -> None:
         """Writes the record into the folder of the staged extract."""
-        write_whole(folder / "outcome.json", json.dumps(asdict(self), indent=1))
+        atomic_write(folder / "outcome.json", json.dumps(asdict(self), indent=1))
 
 
-def folder_of(home: Home, source: str, extract_key: int) -> Path:
+def folder_of(paths: DataPaths, source: str, extract_key: int) -> Path:
     """Where the staged rows and the outcome of an extract lie."""
-    return home.staged / source / str(extract_key)
+    return paths.staged / source / str(extract_key)
 
 
-def rejected_folder_of(home: Home, source: str, extract_key: int) -> Path:
+def rejected_folder_of(paths: DataPaths, source: str, extract_key: int) -> Path:
     """Where the rejected rows of an extract lie."""
-    return home.rejected / source / str(extract_key)
+    return paths.rejected / source / str(extract_key)
 
 
-def outcome_of(home: Home, arrival: Arrival) -> Outcome | None:
+def outcome_of(paths: DataPaths, arrival: Arrival) -> Outcome | None:
     """The outcome of an arrival, or None when it has not been staged."""
-    path = folder_of(home, arrival.source, arrival.extract_key) / "outcome.json"
+    path = folder_of(paths, arrival.source, arrival.extract_key) / "outcome.json"
     if not path.exists():
         return None
     said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -107,12 +107,12 @@ def outcome_of(home: Home, arrival: Arrival) -> Outcome | None:
     return Outcome(**said)
 
 
-def outcomes(home: Home, source: str) -> list[Outcome]:
+def outcomes(paths: DataPaths, source: str) -> list[Outcome]:
     """The outcomes of all staged extracts of a source, in order of arrival."""
-    keys = sorted(int(path.name) for path in (home.staged / source).glob("[0-9]*"))
+    keys = sorted(int(path.name) for path in (paths.staged / source).glob("[0-9]*"))
     found = []
     for key in keys:
         stub = Arrival(key, source, "", "", 0, 0)
-        if outcome := outcome_of(home, stub):
+        if outcome := outcome_of(paths, stub):
             found.append(outcome)
     return found

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 EVERY_ROWS = 500_000
 
 
-def told_of(
+def with_progress(
     batches: Iterator[pa.RecordBatch], file_name: str, tell: Callable[[str], None], every: int = EVERY_ROWS
 ) -> Iterator[pa.RecordBatch]:
     """The batches as they are, with a word each time that so many more rows have passed."""

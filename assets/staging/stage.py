@@ -13,27 +13,27 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assets.readers.raw import RawRows, Unreadable
+from assets.staging.affected import affected_quarters
 from assets.staging.arrivals import Arrival
 from assets.staging.batch import Batch, type_rows, working_database, write_accepted
 from assets.staging.messages import accepted_message, on_lines, refused_message, unreadable_message
 from assets.staging.outcome import Account, Finding, Outcome, folder_of, outcomes, rejected_folder_of
 from assets.staging.person_key import key_mark
-from assets.staging.progress import told_of
+from assets.staging.progress import with_progress
 from assets.staging.rejected import write_none_rejected, write_rejected
-from assets.staging.touched import touched_quarters
 from assets.staging.verdict import findings_of, is_refused
 from checks.contract import Source
 from checks.layout import LayoutFound, LayoutUnknown, find_layout
 from checks.rule import ExtractRule, RowRule, rules_for
-from warehouse.files import whole_folder
-from warehouse.home import Home
+from warehouse.storage.atomic import atomic_folder
+from warehouse.storage.paths import DataPaths
 
 
 @dataclass(frozen=True)
 class Stager:
     """What staging needs beside the extract: where data lies, whose it is, the key, the rules."""
 
-    home: Home
+    paths: DataPaths
     organisation: str
     """GSS code of the council whose extracts these are, where a file does not say."""
     person_key: bytes | None
@@ -76,7 +76,7 @@ def stage(arrival: Arrival, source: Source, stager: Stager) -> Outcome:
     Raises PersonKeyMissing, PersonKeyChanged, RuleRaised, ExpectationRaised, GuaranteeBroken or AccountDoesNotBalance,
     all faults of ours: then nothing is written and the extract waits.
     """
-    staged_before = outcomes(stager.home, source.name)
+    staged_before = outcomes(stager.paths, source.name)
     mark = key_mark(source, stager.person_key, staged_before)
     earlier = [o for o in staged_before if o.extract_key < arrival.extract_key and o.verdict == "accepted"]
     row_rules, extract_rules = stager.rules(source)
@@ -85,25 +85,25 @@ def stage(arrival: Arrival, source: Source, stager: Stager) -> Outcome:
         key_mark=mark, staging=time.time_ns(), contract=contract_fingerprint(source, (*row_rules, *extract_rules)),
     )  # fmt: skip
     stager.tell(f"{arrival.file_name}: reading {arrival.byte_count / 1e6:,.1f} MB")
-    home, key = stager.home, arrival.extract_key
-    for half in (home.staged, home.rejected):
+    paths, key = stager.paths, arrival.extract_key
+    for half in (paths.staged, paths.rejected):
         (half / source.name).mkdir(mode=0o700, parents=True, exist_ok=True)
     with (
-        whole_folder(rejected_folder_of(home, source.name, key)) as rejected,
-        whole_folder(folder_of(home, source.name, key)) as staged,
-        working_database(home, stager.person_key) as con,
+        atomic_folder(rejected_folder_of(paths, source.name, key)) as rejected,
+        atomic_folder(folder_of(paths, source.name, key)) as staged,
+        working_database(paths, stager.person_key) as con,
     ):
         try:
-            raw = source.reader.read(arrival.content(home))
-            raw.batches = told_of(raw.batches, arrival.file_name, stager.tell)
+            raw = source.reader.read(arrival.content(paths))
+            raw.batches = with_progress(raw.batches, arrival.file_name, stager.tell)
             found = find_layout(source, raw.headings, raw.other_headings)
             received = arrival.received_at.date()
             batch = type_rows(
                 con, source, found.layout, raw, row_rules, received, stager.organisation, key,
-                arrival.content(home),
+                arrival.content(paths),
             )  # fmt: skip
         except (Unreadable, LayoutUnknown) as fault:
-            outcome = _unreadable(base, source, arrival.content(home), fault)
+            outcome = _unreadable(base, source, arrival.content(paths), fault)
             write_none_rejected(con, rejected / "rejected.parquet")
         else:
             outcome = _judged(
@@ -122,7 +122,7 @@ def _judged(
     findings, observed = findings_of(batch, raw, rules, before)
     refused = is_refused(findings)
     rejected_count = write_rejected(
-        batch, raw, arrival.content(stager.home), rejected / "rejected.parquet", refused
+        batch, raw, arrival.content(stager.paths), rejected / "rejected.parquet", refused
     )
     accepted_count = 0 if refused else write_accepted(batch, staged / "accepted.parquet")
     only_duplicate = f"broken & {batch.duplicate}::hugeint <> 0 and broken & {batch.errors}::hugeint = 0"
@@ -139,7 +139,7 @@ def _judged(
         verdict="refused" if refused else "accepted",
         account=account,
         findings=findings,
-        quarters=() if refused else touched_quarters(batch.con, stager.home, batch.source, earlier),
+        quarters=() if refused else affected_quarters(batch.con, stager.paths, batch.source, earlier),
         observed=observed,
         fixed_codes=batch.fixed_codes(),
         other_headings=found.other_headings,

@@ -12,7 +12,7 @@ from assets.readers.raw import RawRows
 from assets.staging import sql
 from assets.staging.batch import Batch, RuleRaised, without_values
 from assets.staging.outcome import Finding, Status
-from checks.expectations import MINIMUM, TOTAL, validate
+from checks.expectations.suites import MINIMUM, TOTAL, validate
 from checks.reasons import WRONG_NUMBER_OF_FIELDS
 from checks.rule import ExtractRule
 

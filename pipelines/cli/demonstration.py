@@ -31,12 +31,12 @@ def demonstrate() -> int:
     started = time.monotonic()
     # Its own key, so that the demonstration needs no secret; real extracts must not be staged under it.
     os.environ.setdefault(settings.PERSON_KEY, DEMO_KEY)
-    home = settings.home().prepare()
-    click.echo(f"A synthetic county: its extracts describe nobody. Data in {home.root}\n")
+    paths = settings.paths().prepare()
+    click.echo(f"A synthetic county: its extracts describe nobody. Data in {paths.root}\n")
     for wave, edition, reason in WAVES:
-        click.echo(f"The {wave} wave of extracts lands in {home.landing}; ingesting, building, publishing")
-        write(home.landing, wave)
-        for ran in run.night(home, edition, reason):
+        click.echo(f"The {wave} wave of extracts lands in {paths.landing}; ingesting, building, publishing")
+        write(paths.landing, wave)
+        for ran in run.night(paths, edition, reason):
             click.echo("\n".join(f"  {line}" for line in how(ran)))
             if ran.faults or (not ran.succeeded and not ran.refusals):
                 return FAULT
@@ -48,7 +48,7 @@ def demonstrate() -> int:
         f"""
 Done in {time.monotonic() - started:.0f} seconds. Where to look next:
   performance explain assessments_over_45_working_days "2017-18 Q4"   down to files and lines
-  {home.current / "performance.duckdb"}   for any BI tool; views: scorecard, restatement, ...
+  {paths.current / "performance.duckdb"}   for any BI tool; views: scorecard, restatement, ...
   make ui   the assets, their checks and these runs, in a browser
 (`performance` is .venv/bin/performance)"""
     )

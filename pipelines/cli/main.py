@@ -27,15 +27,15 @@ def ingest(again: str | None) -> None:
     from pipelines import run, settings
     from pipelines.cli.say import finish
 
-    home = settings.home()
+    paths = settings.paths()
     if again:
-        from assets.declared import all_sources
-        from assets.staging.waiting import forget_staged
+        from assets.declarations.declared import all_sources
+        from assets.staging.pending import forget_staged
 
         if again not in all_sources():
             raise click.BadParameter(f"'{again}' is none of {', '.join(all_sources())}", param_hint="--again")
-        click.echo(f"{forget_staged(home.prepare(), again)} extracts of {again} will be staged anew")
-    sys.exit(finish([run.ingest(home)]))
+        click.echo(f"{forget_staged(paths.prepare(), again)} extracts of {again} will be staged anew")
+    sys.exit(finish([run.ingest(paths)]))
 
 
 @main.command()
@@ -45,21 +45,21 @@ def build(first: str | None, last: str | None) -> None:
     """Build facts and indicators for a range of quarters (what waits, unless one is named)."""
     from pipelines import run, settings
     from pipelines.cli.say import finish, quarter
-    from pipelines.waiting import range_to_build
+    from pipelines.staleness import range_to_build
 
-    home = settings.home()
+    paths = settings.paths()
     if first:
         start = quarter(first)
         waiting = (start, quarter(last) if last else start)
         if waiting[1] < waiting[0]:
             raise click.BadParameter("the last quarter is before the first")
     else:
-        found = range_to_build(settings.desk())
+        found = range_to_build(settings.run_context())
         if found is None:
             click.echo("Nothing waits to be built.")
             return
         waiting = found
-    sys.exit(finish([run.build(home, waiting)]))
+    sys.exit(finish([run.build(paths, waiting)]))
 
 
 @main.command()
@@ -70,7 +70,7 @@ def publish(edition: str, reason: str) -> None:
     from pipelines import run, settings
     from pipelines.cli.say import finish
 
-    sys.exit(finish([run.publish(settings.home(), edition, reason)]))
+    sys.exit(finish([run.publish(settings.paths(), edition, reason)]))
 
 
 @main.command()
@@ -79,7 +79,7 @@ def nightly() -> None:
     from pipelines import run, settings
     from pipelines.cli.say import finish
 
-    sys.exit(finish(run.night(settings.home())))
+    sys.exit(finish(run.night(settings.paths())))
 
 
 @main.command()

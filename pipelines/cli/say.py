@@ -34,7 +34,7 @@ def indicator(code: str) -> Indicator:
     """The indicator of that code; a message with the nearest codes otherwise."""
     import difflib
 
-    from assets.declared import all_indicators
+    from assets.declarations.declared import all_indicators
 
     known = all_indicators()
     if code not in known:

@@ -23,16 +23,16 @@ WORKSPACE = Path(__file__).parents[2] / "workspace.yaml"
 
 def serve(port: int) -> None:
     """Starts webserver and daemon on this machine only, and stops both when interrupted."""
-    home = settings.home()
-    with instance(home):
+    paths = settings.paths()
+    with instance(paths):
         pass
     commands = (
         ["dagster-webserver", "-h", "127.0.0.1", "-p", str(port), "-w", str(WORKSPACE)],
         ["dagster-daemon", "run", "-w", str(WORKSPACE)],
     )
     folder = Path(sys.executable).parent
-    environment = {**os.environ, "DAGSTER_HOME": str(home.dagster)}
-    click.echo(f"Dagster on http://127.0.0.1:{port} (Ctrl-C stops it); data in {home.root}")
+    environment = {**os.environ, "DAGSTER_HOME": str(paths.dagster)}
+    click.echo(f"Dagster on http://127.0.0.1:{port} (Ctrl-C stops it); data in {paths.root}")
     running = [
         subprocess.Popen([str(folder / command[0]), *command[1:]], env=environment, cwd=WORKSPACE.parent)
         for command in commands

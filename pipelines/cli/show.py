@@ -16,7 +16,7 @@ from rich.table import Table
 from assets.reports.scorecard import HEADINGS, newest_quarter, scorecard_lines
 from pipelines import settings
 from warehouse.calendar import Quarter
-from warehouse.connection import open_release
+from warehouse.database.connection import open_release
 from warehouse.indicators.declaration import Indicator
 
 _COLOURS = {"green": "green", "amber": "yellow", "red": "red"}
@@ -31,10 +31,10 @@ def console() -> Console:
 
 def release_file() -> Any:
     """The file of the current release; a plain message when nothing was published."""
-    file = settings.home().current / "performance.duckdb"
+    file = settings.paths().current / "performance.duckdb"
     if not file.exists():
         raise click.ClickException(
-            f"nothing is published yet in {settings.home().root}: run `performance nightly`"
+            f"nothing is published yet in {settings.paths().root}: run `performance nightly`"
         )
     return file.resolve()
 
@@ -106,10 +106,10 @@ def show_explanation(indicator: Indicator, quarter: Quarter, area: str | None, r
     """Prints a figure, its definition and editions, and what it rests on down to files and lines."""
     from assets.reports.explain import explain
 
-    desk = settings.desk()
-    published = _published(indicator, quarter, area or desk.organisation)
-    with desk.warehouse() as warehouse:
-        found = explain(warehouse, desk.home, indicator, quarter, area, rows)
+    run_context = settings.run_context()
+    published = _published(indicator, quarter, area or run_context.organisation)
+    with run_context.warehouse() as warehouse:
+        found = explain(warehouse, run_context.paths, indicator, quarter, area, rows)
     click.echo(f"{indicator.title}, {quarter}\n")
     click.echo(" ".join(indicator.definition.split()) + "\n")
     for line in published or ["Not published for this quarter and area."]:
@@ -135,7 +135,7 @@ def show_explanation(indicator: Indicator, quarter: Quarter, area: str | None, r
 
 
 def _published(indicator: Indicator, quarter: Quarter, area: str) -> list[str]:
-    file = settings.home().current / "performance.duckdb"
+    file = settings.paths().current / "performance.duckdb"
     if not file.exists():
         return []
     with open_release(file.resolve()) as release:

@@ -24,6 +24,6 @@ def empty() -> None:
 
 
 if __name__ == "__main__":
-    prepare(settings.home())
+    prepare(settings.paths())
     with dg.DagsterInstance.get() as instance:
         empty.execute_in_process(instance=instance)

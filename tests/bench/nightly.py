@@ -23,14 +23,14 @@ def main() -> int:
 
     assert defs
     imported = time.perf_counter()
-    home = settings.home()
-    ran = run.night(home)
+    paths = settings.paths()
+    ran = run.night(paths)
     done = time.perf_counter()
     # The demonstration holds a file that is refused, so the ingest counts as failed and the rest goes on.
     if any(not one.succeeded for one in ran if one.job != "ingest"):
         print("\n".join(failure for one in ran for failure in one.failures), file=sys.stderr)
         return 1
-    figures = figures_of(home.current / "performance.duckdb", Quarter(2017, 4).name, settings.LANCASHIRE)
+    figures = figures_of(paths.current / "performance.duckdb", Quarter(2017, 4).name, settings.LANCASHIRE)
     steps = {"imports": imported - STARTED, "night": done - imported}
     print(json.dumps({"steps": steps, "jobs": [one.job for one in ran], "figures": figures}))
     return 0

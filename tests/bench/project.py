@@ -16,19 +16,19 @@ STARTED = time.perf_counter()
 
 from figures import figures_of  # noqa: E402
 
-from assets.declared import all_dimensions, all_facts, all_indicators, all_sources  # noqa: E402
-from assets.desk import Desk  # noqa: E402
-from assets.ledger import write_ledger  # noqa: E402
-from assets.loading import load_dimension, load_fact, load_indicator  # noqa: E402
-from assets.publication import publish_release  # noqa: E402
+from assets.declarations.declared import all_dimensions, all_facts, all_indicators, all_sources  # noqa: E402
+from assets.loading.ledger import write_ledger  # noqa: E402
+from assets.loading.publication import publish_release  # noqa: E402
+from assets.loading.star import load_dimension, load_fact, load_indicator  # noqa: E402
+from assets.run_context import RunContext  # noqa: E402
 from assets.staging.arrivals import receive  # noqa: E402
-from assets.staging.waiting import stage_waiting  # noqa: E402
+from assets.staging.pending import stage_pending  # noqa: E402
 from pipelines.settings import LANCASHIRE  # noqa: E402
-from pipelines.waiting import range_to_build  # noqa: E402
+from pipelines.staleness import range_to_build  # noqa: E402
 from warehouse.calendar import Quarter  # noqa: E402
-from warehouse.connection import Warehouse, open_release  # noqa: E402
-from warehouse.home import Home  # noqa: E402
+from warehouse.database.connection import Warehouse, open_release  # noqa: E402
 from warehouse.indicators.plausible import implausible  # noqa: E402
+from warehouse.storage.paths import DataPaths  # noqa: E402
 
 
 class Stopwatch:
@@ -45,33 +45,35 @@ class Stopwatch:
         self._since = now
 
 
-def load_all(desk: Desk, warehouse: Warehouse, quarters: tuple[Quarter, Quarter], watch: Stopwatch) -> None:
+def load_all(
+    run_context: RunContext, warehouse: Warehouse, quarters: tuple[Quarter, Quarter], watch: Stopwatch
+) -> None:
     """Dimensions, facts, indicators, ledger and release, with a lap for each."""
-    home, facts, waiting = desk.home, all_facts(), dict(all_dimensions())
+    paths, facts, waiting = run_context.paths, all_facts(), dict(all_dimensions())
     standing: set[str] = set()
     while waiting:
         for name, dimension in [(n, d) for n, d in waiting.items() if set(d.after) <= standing]:
-            load_dimension(warehouse, home, dimension, facts)
+            load_dimension(warehouse, paths, dimension, facts)
             standing.add(name)
             del waiting[name]
     watch.lap("dimensions")
     for fact in facts.values():
-        load_fact(warehouse, home, fact, *quarters)
+        load_fact(warehouse, paths, fact, *quarters)
         watch.lap(f"load {fact.table.name}")
     for indicator in all_indicators().values():
         load_indicator(warehouse, indicator, *quarters)
         with warehouse.sql.begin():
             implausible(warehouse, indicator)
     watch.lap("indicators")
-    write_ledger(warehouse, home)
+    write_ledger(warehouse, paths)
     watch.lap("ledger")
-    publish_release(warehouse, desk)
+    publish_release(warehouse, run_context)
     watch.lap("publish")
 
 
-def received_rows(home: Home) -> dict[str, int]:
+def received_rows(paths: DataPaths) -> dict[str, int]:
     """By source, the rows of the files that were loaded (not of copies, nor of the file that is refused)."""
-    with open_release((home.current / "performance.duckdb").resolve()) as release:
+    with open_release((paths.current / "performance.duckdb").resolve()) as release:
         counted = release.duck.execute(
             """select source_name, sum(received_count)::bigint from extract_ledger
                where outcome = 'loaded' group by 1 order by 2 desc"""
@@ -82,22 +84,24 @@ def received_rows(home: Home) -> dict[str, int]:
 def main(folder: str) -> None:
     """Runs everything once and prints what it took."""
     watch = Stopwatch(STARTED)
-    home = Home(Path(folder)).prepare()
-    desk = Desk(home, LANCASHIRE, person_key=b"the key of the benchmark, which protects nobody")
+    paths = DataPaths(Path(folder)).prepare()
+    run_context = RunContext(paths, LANCASHIRE, person_key=b"the key of the benchmark, which protects nobody")
     watch.lap("imports")
-    receive(home, all_sources().values(), "")
+    receive(paths, all_sources().values(), "")
     for source in all_sources().values():
-        receive(home, all_sources().values(), source.name)
+        receive(paths, all_sources().values(), source.name)
         watch.lap("receive")
-        stage_waiting(source, desk.stager(lambda message: None))
+        stage_pending(source, run_context.stager(lambda message: None))
         watch.lap(f"stage {source.name}")
-    quarters = range_to_build(desk)
+    quarters = range_to_build(run_context)
     if quarters is None:
         raise SystemExit("nothing waits to be built")
-    with desk.warehouse() as warehouse:
-        load_all(desk, warehouse, quarters, watch)
-    figures = figures_of(home.current / "performance.duckdb", Quarter(2017, 4).name, LANCASHIRE)
-    print(json.dumps({"steps": watch.seconds, "figures": figures, "rows": {"received": received_rows(home)}}))
+    with run_context.warehouse() as warehouse:
+        load_all(run_context, warehouse, quarters, watch)
+    figures = figures_of(paths.current / "performance.duckdb", Quarter(2017, 4).name, LANCASHIRE)
+    print(
+        json.dumps({"steps": watch.seconds, "figures": figures, "rows": {"received": received_rows(paths)}})
+    )
 
 
 if __name__ == "__main__":

@@ -63,12 +63,12 @@ def test_impossible_wishes_are_refused(tmp_path: Path, wrong: dict[str, object])
 def tidy_total(path: Path) -> int:
     """The sum of the good rows of a tidy file: known places or formats, each at its own rhythm."""
     monthly = {"Library", "Shared building", "Mobile library", "Physical book", "Physical audiobook", "Ebook"}
-    rhythm = dict.fromkeys(monthly, "P1M") | {"Home delivery": "P3M", "Eaudio": "P3M"}
+    frequency = dict.fromkeys(monthly, "P1M") | {"Home delivery": "P3M", "Eaudio": "P3M"}
     with path.open(encoding="utf-8", newline="") as file:
         return sum(
             int(row["Count"])
             for row in csv.DictReader(file)
-            if rhythm.get(row.get("Location") or row.get("Format") or "") == (row["Period"] or "")[11:]
+            if frequency.get(row.get("Location") or row.get("Format") or "") == (row["Period"] or "")[11:]
         )
 
 

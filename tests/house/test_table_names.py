@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from warehouse.names import column_name_fault, table_name_fault
+from warehouse.naming import column_name_fault, table_name_fault
 from warehouse.schema import metadata
 from warehouse.schema.public import PUBLIC_TABLES, VIEW_COMMENTS, VIEWS
 

@@ -13,14 +13,14 @@ from typing import Any
 
 import pytest
 
-from assets.declared import all_sources
+from assets.declarations.declared import all_sources
 from assets.staging.arrivals import receive
 from assets.staging.outcome import Outcome, folder_of, rejected_folder_of
+from assets.staging.pending import stage_pending
 from assets.staging.stage import Stager
-from assets.staging.waiting import stage_waiting
 from checks.contract import Source
 from checks.rule import ExtractRule, RowRule
-from warehouse.home import Home
+from warehouse.storage.paths import DataPaths
 
 EXTRACTS = Path(__file__).parents[1] / "extracts"
 LANCASHIRE = "E10000017"
@@ -30,7 +30,7 @@ LANCASHIRE = "E10000017"
 class County:
     """A council with an empty landing zone."""
 
-    home: Home
+    paths: DataPaths
     organisation: str = LANCASHIRE
     person_key: bytes | None = b"a key for tests only"
     told: list[str] = field(default_factory=list)
@@ -38,7 +38,7 @@ class County:
 
     def drop(self, name: str, content: bytes) -> Path:
         """Puts a file into the landing zone under this name."""
-        path = self.home.landing / name
+        path = self.paths.landing / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         return path
@@ -52,20 +52,20 @@ class County:
         """Receives everything and stages whatever waits; gives the outcome of each file now staged, by name."""
         declared = tuple(sources) or tuple(all_sources().values())
         stager = Stager(
-            self.home, self.organisation, self.person_key, self.told.append, row_rules, extract_rules
+            self.paths, self.organisation, self.person_key, self.told.append, row_rules, extract_rules
         )
-        receive(self.home, declared, only="")
+        receive(self.paths, declared, only="")
         staged: dict[str, Outcome] = {}
         for source in declared:
-            receive(self.home, declared, only=source.name)
-            staged |= {outcome.file_name: outcome for outcome in stage_waiting(source, stager)}
+            receive(self.paths, declared, only=source.name)
+            staged |= {outcome.file_name: outcome for outcome in stage_pending(source, stager)}
         return staged
 
     def accepted(self, outcome: Outcome) -> list[dict[str, Any]]:
         """The staged rows of an extract in the order of the file, without the key of the extract."""
         import pyarrow.parquet as pq
 
-        folder = folder_of(self.home, outcome.source, outcome.extract_key)
+        folder = folder_of(self.paths, outcome.source, outcome.extract_key)
         rows = pq.read_table(folder / "accepted.parquet").drop_columns(["extract_key"]).to_pylist()
         return sorted(rows, key=lambda row: row["line_number"])
 
@@ -73,12 +73,12 @@ class County:
         """The rejected rows of an extract, with their reasons."""
         import pyarrow.parquet as pq
 
-        folder = rejected_folder_of(self.home, outcome.source, outcome.extract_key)
+        folder = rejected_folder_of(self.paths, outcome.source, outcome.extract_key)
         return pq.read_table(folder / "rejected.parquet").to_pylist()
 
     def record(self, outcome: Outcome) -> str:
         """The text of outcome.json."""
-        return (folder_of(self.home, outcome.source, outcome.extract_key) / "outcome.json").read_text()
+        return (folder_of(self.paths, outcome.source, outcome.extract_key) / "outcome.json").read_text()
 
 
 @pytest.fixture(scope="session")
@@ -86,7 +86,7 @@ def new_county(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., County
     """Founds a county with a data folder of its own."""
 
     def found(**settings: Any) -> County:
-        return County(Home(tmp_path_factory.mktemp("county")).prepare(), **settings)
+        return County(DataPaths(tmp_path_factory.mktemp("county")).prepare(), **settings)
 
     return found
 

@@ -39,7 +39,7 @@ class Copy:
     """A copy of the project with a data folder of its own, and what a document says."""
 
     project: Path
-    home: Path
+    paths: Path
     document: str
     said: str = field(default="")
 
@@ -57,10 +57,10 @@ class Copy:
         ((path, text),) = [
             (b["path"], b["text"]) for b in _BLOCK.finditer(self.document) if b["kind"] == "csv"
         ]
-        target = self.home / path
+        target = self.paths / path
         target.parent.mkdir(parents=True)
         target.write_text(text, encoding="cp1252", newline="")
-        return str(target.relative_to(self.home / "landing"))
+        return str(target.relative_to(self.paths / "landing"))
 
     def promised(self) -> list[str]:
         """The lines that the document says will be said."""
@@ -84,7 +84,7 @@ class Copy:
         import duckdb
 
         with duckdb.connect(
-            str((self.home / "published" / "current" / "performance.duckdb").resolve()), True
+            str((self.paths / "published" / "current" / "performance.duckdb").resolve()), True
         ) as con:
             return con.execute(question).fetchall()
 
@@ -95,7 +95,7 @@ class Copy:
             if not name.startswith(("PERFORMANCE_", "DAGSTER_"))
         }
         # PYTHONPATH comes before the installed package; the copy says whether it did.
-        own = {"PYTHONPATH": str(self.project), "PERFORMANCE_HOME": str(self.home), "COLUMNS": "250"}
+        own = {"PYTHONPATH": str(self.project), "PERFORMANCE_HOME": str(self.paths), "COLUMNS": "250"}
         ended = subprocess.run(
             [sys.executable, *words], cwd=self.project, env={**kept, **own}, capture_output=True, text=True
         )
@@ -137,8 +137,8 @@ def test_a_source_is_one_file(copy: Copy) -> None:
 def test_an_indicator_is_one_file(copy: Copy) -> None:
     copy.drop_file_of_document()
     sample = REAL / "library_loans_2023-24_lancashire.csv"
-    (copy.home / "landing").mkdir(parents=True)
-    shutil.copy(sample, copy.home / "landing")
+    (copy.paths / "landing").mkdir(parents=True)
+    shutil.copy(sample, copy.paths / "landing")
     copy.performance("nightly")
 
     scorecard = copy.performance("scorecard", "2023-24 Q4")

@@ -9,8 +9,8 @@ import pytest
 
 from demo import county
 from pipelines import run, settings
-from warehouse.home import Home
 from warehouse.schema.public import PUBLIC_TABLES, VIEWS
+from warehouse.storage.paths import DataPaths
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "for-analysts.md").read_text(encoding="utf-8")
 QUESTIONS = dict(
@@ -24,17 +24,17 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """The release of a small synthetic county after its two waves."""
     import duckdb
 
-    home = Home(tmp_path_factory.mktemp("analysts")).prepare()
+    paths = DataPaths(tmp_path_factory.mktemp("analysts")).prepare()
     with pytest.MonkeyPatch.context() as environment:
         # The run sets these for itself; what was set before comes back afterwards.
         for name in ("DAGSTER_HOME", settings.HOME, settings.WAREHOUSE_URL, settings.ORGANISATION):
             environment.setenv(name, "")
         environment.setenv(settings.PERSON_KEY, "a key for tests only")
         for wave in ("first", "second"):
-            county.write(home.landing, wave, scale=0.05)
-            ran = run.night(home, f"the {wave} edition", f"the {wave} wave")
+            county.write(paths.landing, wave, scale=0.05)
+            ran = run.night(paths, f"the {wave} edition", f"the {wave} wave")
             assert [job.job for job in ran] == ["ingest", "build", "publish"]
-    with duckdb.connect(str((home.current / "performance.duckdb").resolve()), read_only=True) as opened:
+    with duckdb.connect(str((paths.current / "performance.duckdb").resolve()), read_only=True) as opened:
         yield opened
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from assets.declared import all_sources
+from assets.declarations.declared import all_sources
 from assets.staging.person_key import PersonKeyMissing
 from checks.contract import Tolerance
 
@@ -153,4 +153,4 @@ def test_without_a_key_nothing_of_a_child_is_staged(key, new_county, extracts):
     county.drop("CIN_Census_2017.xml", (extracts / SOURCE / "good.xml").read_bytes())
     with pytest.raises(PersonKeyMissing, match="PERFORMANCE_PERSON_KEY"):
         county.ingest()
-    assert not list(county.home.staged.glob("*/*"))
+    assert not list(county.paths.staged.glob("*/*"))

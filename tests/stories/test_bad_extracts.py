@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from assets.declared import all_sources
+from assets.declarations.declared import all_sources
 from assets.staging.arrivals import arrivals
 from assets.staging.batch import RuleRaised
 from assets.staging.current import current_rows
-from checks import expectations
-from checks.expectations import ExpectationRaised
+from checks.expectations import suites as expectations
+from checks.expectations.suites import ExpectationRaised
 from checks.rule import ExtractRule, RowRule
 
 HIGHWAYS = "highways_defects"
@@ -51,9 +51,9 @@ def test_a_good_extract_is_accepted_whole(source, only_the_good):
 
 @pytest.mark.parametrize("source", GOOD)
 def test_bad_extracts_do_not_harm_a_good_one(source, only_the_good, every_bad_extract):
-    alone, among_others = only_the_good[1][GOOD[source]], every_bad_extract[1][source, "good"]
-    assert among_others.account == alone.account
-    assert every_bad_extract[0].accepted(among_others) == only_the_good[0].accepted(alone)
+    exclusive_lock, among_others = only_the_good[1][GOOD[source]], every_bad_extract[1][source, "good"]
+    assert among_others.account == exclusive_lock.account
+    assert every_bad_extract[0].accepted(among_others) == only_the_good[0].accepted(exclusive_lock)
 
 
 def test_every_message_names_file_rule_expectation_and_line(every_bad_extract):
@@ -77,13 +77,13 @@ def test_every_rejected_row_is_on_record_with_a_reason(every_bad_extract):
 def test_a_refused_extract_leaves_no_staged_rows(every_bad_extract):
     county, outcomes = every_bad_extract
     for outcome in outcomes.values():
-        staged = county.home.staged / outcome.source / str(outcome.extract_key) / "accepted.parquet"
+        staged = county.paths.staged / outcome.source / str(outcome.extract_key) / "accepted.parquet"
         assert staged.exists() == (outcome.verdict == "accepted")
 
 
 def test_the_restricted_half_is_closed_to_everybody_else(every_bad_extract):
-    home = every_bad_extract[0].home
-    for half in (home.archive, home.staged, home.rejected):
+    paths = every_bad_extract[0].paths
+    for half in (paths.archive, paths.staged, paths.rejected):
         entries = [half, *half.rglob("*")]
         assert len(entries) > len(GOOD)
         assert not [str(path) for path in entries if path.stat().st_mode & 0o077]
@@ -91,9 +91,9 @@ def test_the_restricted_half_is_closed_to_everybody_else(every_bad_extract):
 
 def test_a_file_that_no_source_claims_is_archived_and_not_read(every_bad_extract):
     county, outcomes = every_bad_extract
-    (unclaimed,) = arrivals(county.home, "")
+    (unclaimed,) = arrivals(county.paths, "")
     assert unclaimed.file_name == "notes for the night.txt"
-    assert unclaimed.content(county.home).read_bytes() == b"no source claims this\n"
+    assert unclaimed.content(county.paths).read_bytes() == b"no source claims this\n"
     assert not any(outcome.extract_key == unclaimed.extract_key for outcome in outcomes.values())
 
 
@@ -107,7 +107,7 @@ def test_the_same_file_twice_changes_nothing(county, extracts):
     county.drop("HAMS_2017-18_Q2.csv", sample(extracts))
     county.drop("again/HAMS_2017-18_Q2.csv", sample(extracts))
     assert county.ingest() == {}
-    original, again = arrivals(county.home, HIGHWAYS)
+    original, again = arrivals(county.paths, HIGHWAYS)
     assert (original.extract_key, original.duplicate_of) == (first.extract_key, None)
     assert (again.file_name, again.duplicate_of) == ("again/HAMS_2017-18_Q2.csv", first.extract_key)
 
@@ -119,7 +119,7 @@ def test_the_same_name_with_other_content_supersedes(county, extracts, duck):
     corrected = sample(extracts).replace(b"POTH,BUR,Mill Brow", b"KERB,BUR,Mill Brow")
     county.drop("HAMS_2017-18_Q2.csv", corrected)
     (second,) = county.ingest().values()
-    current = current_rows(duck, county.home, source)
+    current = current_rows(duck, county.paths, source)
     assert current.superseded == {first.extract_key: 55, second.extract_key: 0}
     types = duck.execute(
         f"select distinct defect_type_code from {current.relation} where defect_id = '41001'"
@@ -181,7 +181,7 @@ def test_a_rule_that_raises_blocks_and_the_extract_is_staged_once_it_is_mended(h
     # The message quotes no value of a record, and neither does anything that it was raised from.
     assert "E07000" not in str(raised.value)
     assert raised.value.__cause__ is None or "E07000" not in str(raised.value.__cause__)
-    assert not list(county.home.staged.glob("*/*")) and not list(county.home.rejected.glob("*/*"))
+    assert not list(county.paths.staged.glob("*/*")) and not list(county.paths.rejected.glob("*/*"))
     (outcome,) = county.ingest(highways, row_rules=(), extract_rules=()).values()
     assert (outcome.verdict, outcome.account.accepted) == ("accepted", 55)
 
@@ -199,7 +199,7 @@ def test_an_expectation_that_raises_is_not_taken_for_bad_data(county, extracts, 
     monkeypatch.setattr(expectations, "guarantee_suite", with_one_that_raises)
     with pytest.raises(ExpectationRaised, match="source highways_defects: expectation form raised"):
         county.ingest()
-    assert not list(county.home.staged.glob("*/*"))
+    assert not list(county.paths.staged.glob("*/*"))
     monkeypatch.undo()
     (outcome,) = county.ingest().values()
     assert outcome.verdict == "accepted"

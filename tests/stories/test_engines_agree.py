@@ -7,20 +7,20 @@ import pytest
 import sqlalchemy as sa
 
 import assets.dimensions
-from assets.declared import all_facts, all_indicators, all_sources
-from assets.dimension import Dimension
-from assets.fact import Fact
-from assets.loading import load_dimension, load_fact
+from assets.declarations.declared import all_facts, all_indicators, all_sources
+from assets.declarations.dimension import Dimension
+from assets.declarations.fact import Fact
+from assets.loading.staleness import stale_quarters
+from assets.loading.star import load_dimension, load_fact
 from assets.staging.arrivals import receive
 from assets.staging.stage import Stager, stage
-from assets.standing import waiting_quarters
 from demo import county
 from warehouse.calendar import Quarter
-from warehouse.connection import Warehouse, open_warehouse
+from warehouse.database.connection import Warehouse, open_warehouse
 from warehouse.discovery import declarations
-from warehouse.home import Home
 from warehouse.indicators.values import compute_values
 from warehouse.schema import metadata
+from warehouse.storage.paths import DataPaths
 
 # Assessments of the first returns began up to half a year before.
 FIRST, LAST = Quarter.parse("2015-16 Q3"), Quarter.parse("2017-18 Q4")
@@ -28,34 +28,36 @@ COUNTY = "E10000017"
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def paths(tmp_path_factory: pytest.TempPathFactory) -> DataPaths:
     """The demo county, a tenth of its size, staged once."""
-    home = Home(tmp_path_factory.mktemp("county")).prepare()
-    county.write(home.landing, "all", scale=0.1)
-    stager = Stager(home, COUNTY, b"a key for synthetic people")
+    paths = DataPaths(tmp_path_factory.mktemp("county")).prepare()
+    county.write(paths.landing, "all", scale=0.1)
+    stager = Stager(paths, COUNTY, b"a key for synthetic people")
     for source in all_sources().values():
-        for arrival in receive(home, all_sources().values(), source.name):
+        for arrival in receive(paths, all_sources().values(), source.name):
             if arrival.duplicate_of is None:
                 stage(arrival, source, stager)
-    return home
+    return paths
 
 
 @pytest.fixture(scope="module")
-def duckdb(home: Home) -> Iterator[Warehouse]:
+def duckdb(paths: DataPaths) -> Iterator[Warehouse]:
     """The star in DuckDB."""
-    with open_warehouse(home) as warehouse:
-        build(warehouse, home)
+    with open_warehouse(paths) as warehouse:
+        build(warehouse, paths)
         yield warehouse
 
 
 @pytest.fixture(scope="module")
-def postgres(home: Home, tmp_path_factory: pytest.TempPathFactory, postgres_server) -> Iterator[Warehouse]:
+def postgres(
+    paths: DataPaths, tmp_path_factory: pytest.TempPathFactory, postgres_server
+) -> Iterator[Warehouse]:
     """The star in PostgreSQL."""
     with postgres_server.database() as url:
         # A lock of its own, so that both stars can be open side by side.
-        beside = Home(tmp_path_factory.mktemp("beside")).prepare()
+        beside = DataPaths(tmp_path_factory.mktemp("beside")).prepare()
         with open_warehouse(beside, url) as warehouse:
-            build(warehouse, home)
+            build(warehouse, paths)
             yield warehouse
 
 
@@ -66,15 +68,15 @@ def dimensions() -> dict[str, Dimension]:
     }
 
 
-def build(warehouse: Warehouse, home: Home) -> None:
+def build(warehouse: Warehouse, paths: DataPaths) -> None:
     """Loads every dimension, every fact and every indicator."""
     waiting = dimensions()
     while waiting:
         ready = [name for name, dimension in waiting.items() if not set(dimension.after) & set(waiting)]
         for name in ready:
-            load_dimension(warehouse, home, waiting.pop(name), all_facts())
+            load_dimension(warehouse, paths, waiting.pop(name), all_facts())
     for fact in all_facts().values():
-        load_fact(warehouse, home, fact, FIRST, LAST)
+        load_fact(warehouse, paths, fact, FIRST, LAST)
     for indicator in all_indicators().values():
         with warehouse.sql.begin():
             compute_values(warehouse, indicator, FIRST, LAST)
@@ -110,8 +112,8 @@ def test_every_row_of_every_table_is_the_same(
     assert in_duckdb or table not in LOADED
 
 
-def test_nothing_waits_on_either(home: Home, duckdb: Warehouse, postgres: Warehouse) -> None:
-    waiting = [waiting_quarters(warehouse, home, all_facts()) for warehouse in (duckdb, postgres)]
+def test_nothing_waits_on_either(paths: DataPaths, duckdb: Warehouse, postgres: Warehouse) -> None:
+    waiting = [stale_quarters(warehouse, paths, all_facts()) for warehouse in (duckdb, postgres)]
     assert waiting == [[], []]
 
 
@@ -142,19 +144,21 @@ def test_postgres_refuses_a_fact_whose_member_is_gone(postgres: Warehouse) -> No
 
 @pytest.mark.parametrize("fact", all_facts().values(), ids=lambda fact: fact.table.name)
 def test_replacing_a_quarter_again_on_postgres_changes_nothing(
-    home: Home, postgres: Warehouse, fact: Fact
+    paths: DataPaths, postgres: Warehouse, fact: Fact
 ) -> None:
     before = rows(postgres, fact.table)
-    load_fact(postgres, home, fact, LAST, LAST)
-    load_fact(postgres, home, fact, FIRST, LAST)
+    load_fact(postgres, paths, fact, LAST, LAST)
+    load_fact(postgres, paths, fact, FIRST, LAST)
     assert rows(postgres, fact.table) == before
 
 
-def test_loading_the_dimensions_again_on_postgres_keeps_their_keys(home: Home, postgres: Warehouse) -> None:
+def test_loading_the_dimensions_again_on_postgres_keeps_their_keys(
+    paths: DataPaths, postgres: Warehouse
+) -> None:
     loaded = [dimension for dimension in dimensions().values() if dimension.table.name.startswith("dim_")]
     before = keys(postgres, loaded)
     for dimension in loaded:
-        load_dimension(postgres, home, dimension, all_facts())
+        load_dimension(postgres, paths, dimension, all_facts())
     assert keys(postgres, loaded) == before
 
 

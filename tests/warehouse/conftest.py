@@ -10,16 +10,16 @@ import pytest
 import sqlalchemy as sa
 
 import assets.dimensions
-from assets.declared import all_facts, all_sources
-from assets.fact import staged_table
-from assets.loading import load_dimension, load_fact
+from assets.declarations.declared import all_facts, all_sources
+from assets.declarations.fact import staged_table
+from assets.loading.star import load_dimension, load_fact
 from assets.staging.outcome import Account, Outcome, folder_of
 from warehouse.calendar import Quarter
-from warehouse.connection import Warehouse, open_warehouse
+from warehouse.database.connection import Warehouse, open_warehouse
+from warehouse.database.load import insert_rows
 from warehouse.discovery import declarations
-from warehouse.home import Home
-from warehouse.load import insert_rows
 from warehouse.schema import metadata
+from warehouse.storage.paths import DataPaths
 
 FIRST, LAST = Quarter.parse("2014-15 Q1"), Quarter.parse("2023-24 Q4")
 
@@ -27,21 +27,21 @@ FIRST, LAST = Quarter.parse("2014-15 Q1"), Quarter.parse("2023-24 Q4")
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A warehouse file with every dimension, to be copied."""
-    home = Home(tmp_path_factory.mktemp("filled")).prepare()
+    paths = DataPaths(tmp_path_factory.mktemp("filled")).prepare()
     found = {
         dimension.table.name: dimension for dimension in declarations(assets.dimensions, "dimension").values()
     }
-    with open_warehouse(home) as warehouse:
+    with open_warehouse(paths) as warehouse:
         while found:
             for name in [name for name, dimension in found.items() if not set(dimension.after) & set(found)]:
-                load_dimension(warehouse, home, found.pop(name), all_facts())
-    return home.warehouse_file
+                load_dimension(warehouse, paths, found.pop(name), all_facts())
+    return paths.warehouse_file
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    """An empty home."""
-    return Home(tmp_path / "home").prepare()
+def paths(tmp_path: Path) -> DataPaths:
+    """An empty data folder."""
+    return DataPaths(tmp_path / "home").prepare()
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Star:
     """An open warehouse with its dimensions, and hands to fill and read it."""
 
     warehouse: Warehouse
-    home: Home
+    paths: DataPaths
 
     def put(self, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Inserts rows as they are."""
@@ -75,7 +75,7 @@ class Star:
     ) -> None:
         """Puts rows where an accepted extract of a source lies; `quarters` names those that it touches."""
         source = all_sources()[source_name]
-        folder = folder_of(self.home, source_name, extract_key)
+        folder = folder_of(self.paths, source_name, extract_key)
         folder.mkdir(parents=True)
         con = self.warehouse.duck.cursor()
         table = sa.Table("staging_by_hand", sa.MetaData(), *(c._copy() for c in staged_table(source).columns))
@@ -98,8 +98,8 @@ class Star:
         """Loads the dimension of libraries and a fact, and gives the rows of the fact."""
         fact = all_facts()[fact_name]
         libraries = declarations(assets.dimensions, "dimension")["library"]
-        load_dimension(self.warehouse, self.home, libraries, all_facts())
-        load_fact(self.warehouse, self.home, fact, first, last)
+        load_dimension(self.warehouse, self.paths, libraries, all_facts())
+        load_fact(self.warehouse, self.paths, fact, first, last)
         with self.warehouse.sql.begin():
             return [dict(row) for row in self.warehouse.sql.execute(sa.select(fact.table)).mappings()]
 
@@ -107,7 +107,7 @@ class Star:
 @pytest.fixture
 def star(filled: Path, tmp_path: Path) -> Iterator[Star]:
     """A star of one's own."""
-    home = Home(tmp_path / "star").prepare()
-    shutil.copy(filled, home.warehouse_file)
-    with open_warehouse(home) as warehouse:
-        yield Star(warehouse, home)
+    paths = DataPaths(tmp_path / "star").prepare()
+    shutil.copy(filled, paths.warehouse_file)
+    with open_warehouse(paths) as warehouse:
+        yield Star(warehouse, paths)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.dimensions.date import calendar
+from assets.dimensions.common.date import calendar
 from warehouse.calendar import FIRST_DATE, LAST_DATE, Quarter, complete_holidays
 
 DAYS = calendar()

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from assets.declared import all_facts
-from assets.loading import CountedTwice
+from assets.declarations.declared import all_facts
+from assets.loading.star import CountedTwice
 
 FACT = all_facts()["fact_library_activity"]
 

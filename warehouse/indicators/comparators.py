@@ -12,7 +12,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from warehouse.calendar import Quarter
-from warehouse.connection import Warehouse
+from warehouse.database.connection import Warehouse
 from warehouse.indicators.declaration import Indicator
 from warehouse.indicators.scoring import mean, rounded
 from warehouse.schema.dimensions import dim_area

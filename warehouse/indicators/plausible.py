@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from warehouse.calendar import Quarter
-from warehouse.connection import Warehouse
+from warehouse.database.connection import Warehouse
 from warehouse.indicators.declaration import Indicator
 from warehouse.indicators.values import indicator_key
 from warehouse.schema.indicators import fact_indicator_value as figure

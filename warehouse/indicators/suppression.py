@@ -133,10 +133,10 @@ def _told_by_the_county(
         shown = [place for place in places if place not in withheld]
         if county not in at or not (hidden or county in withheld):
             continue
-        alone = len(hidden) + (county in withheld) == 1
+        exclusive_lock = len(hidden) + (county in withheld) == 1
         little = [] if county in withheld else _shared_by_few(hidden, at, county, protections[county[1]])
         helping = [place for place in shown if any(_parts(at[place])[part] for part in little)]
-        candidates = helping or (shown if alone else [])
+        candidates = helping or (shown if exclusive_lock else [])
         if candidates:
             more.add(min(candidates, key=lambda place: (at[place]["numerator"] or 0, place)))
     return more

@@ -13,12 +13,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from warehouse.calendar import Quarter
-from warehouse.connection import Warehouse
+from warehouse.database.connection import Warehouse
+from warehouse.database.load import replace_rows
 from warehouse.indicators.comparators import comparators_for
 from warehouse.indicators.compute import counts_select
 from warehouse.indicators.declaration import Indicator
 from warehouse.indicators.scoring import Target, direction, rating, value_of
-from warehouse.load import replace_rows
 from warehouse.schema.indicators import dim_indicator, fact_indicator_value
 from warehouse.schema.reference import fact_target
 

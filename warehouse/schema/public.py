@@ -1,7 +1,7 @@
 """What readers are promised: the tables and views of a release, by names that do not change.
 
 Belongs here: which tables go into a release and the views over them. Does not belong here: building a
-release (warehouse/publish.py). No row-level fact is in this list.
+release (warehouse/release/publish.py). No row-level fact is in this list.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from assets.declared import all_indicators
+from assets.declarations.declared import all_indicators
 from assets.reports import catalogue
 
 WRITTEN = Path(__file__).parents[3] / "docs" / "indicators.md"

@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from assets.readers.delimited import Delimited
+from assets.readers.csv.delimited import Delimited
 from checks.contract import Codes, Column, Source, Supersede, Tolerance
-from warehouse.home import Home
+from warehouse.storage.paths import DataPaths
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
+def paths(tmp_path: Path) -> DataPaths:
     """A home in which nothing has arrived."""
-    return Home(tmp_path / "home").prepare()
+    return DataPaths(tmp_path / "home").prepare()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from assets.staging.arrivals import receive
 from assets.staging.outcome import Account, AccountDoesNotBalance
 from assets.staging.stage import Stager, stage
-from warehouse.home import Home
+from warehouse.storage.paths import DataPaths
 
 HEADER = "Item,Kind,Noted"
 ROWS = st.tuples(
@@ -62,7 +62,7 @@ def as_agreed(item: str, kind: str, noted: str) -> tuple | None:
 
 @pytest.fixture(scope="module")
 def some_home(tmp_path_factory):
-    return Home(tmp_path_factory.mktemp("home")).prepare()
+    return DataPaths(tmp_path_factory.mktemp("home")).prepare()
 
 
 @given(FILES, st.sampled_from(["\n", "\r\n"]))

@@ -13,15 +13,15 @@ from assets.staging.arrivals import ClaimedTwice, arrivals, is_for, receive
 
 
 @pytest.fixture
-def take_in(home, small_source):
+def take_in(paths, small_source):
     """Receives for the small source, or for nobody."""
-    return lambda only="small": receive(home, [small_source()], only)
+    return lambda only="small": receive(paths, [small_source()], only)
 
 
 @pytest.fixture
-def drop(home):
+def drop(paths):
     def put(name: str, content: bytes = b"Item,Kind,Noted\n"):
-        path = home.landing / name
+        path = paths.landing / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         return path
@@ -29,7 +29,7 @@ def drop(home):
     return put
 
 
-def test_a_new_file_is_archived_as_it_was_received(home, take_in, drop):
+def test_a_new_file_is_archived_as_it_was_received(paths, take_in, drop):
     content = b"Item,Kind,Noted\r\n1,A,01/04/2017\r\n"
     drop("deep/down/small_1.csv", content)
     (arrival,) = take_in()
@@ -39,8 +39,8 @@ def test_a_new_file_is_archived_as_it_was_received(home, take_in, drop):
         len(content),
     )
     assert arrival.content_sha256 == hashlib.sha256(content).hexdigest()
-    assert arrival.content(home).read_bytes() == content
-    assert arrivals(home) == [arrival]
+    assert arrival.content(paths).read_bytes() == content
+    assert arrivals(paths) == [arrival]
 
 
 def test_a_file_that_lies_there_still_is_passed_over(take_in, drop):
@@ -51,13 +51,13 @@ def test_a_file_that_lies_there_still_is_passed_over(take_in, drop):
     assert take_in() == []
 
 
-def test_the_same_content_under_another_name_is_a_duplicate(home, take_in, drop):
+def test_the_same_content_under_another_name_is_a_duplicate(paths, take_in, drop):
     drop("small_1.csv")
     (first,) = take_in()
     drop("small_2.csv")
     (second,) = take_in()
     assert (second.duplicate_of, second.extract_key > first.extract_key) == (first.extract_key, True)
-    assert second.content(home) == first.content(home)
+    assert second.content(paths) == first.content(paths)
 
 
 def test_two_copies_that_arrive_together_are_one_and_its_duplicate(take_in, drop):
@@ -67,13 +67,13 @@ def test_two_copies_that_arrive_together_are_one_and_its_duplicate(take_in, drop
     assert (first.duplicate_of, second.duplicate_of) == (None, first.extract_key)
 
 
-def test_the_same_name_with_other_content_is_a_new_extract(home, take_in, drop):
+def test_the_same_name_with_other_content_is_a_new_extract(paths, take_in, drop):
     drop("small_1.csv", b"one\n")
     (first,) = take_in()
     drop("small_1.csv", b"two\n")
     (second,) = take_in()
     assert second.duplicate_of is None
-    assert first.content(home).read_bytes() == b"one\n"
+    assert first.content(paths).read_bytes() == b"one\n"
 
 
 @pytest.mark.parametrize("time_is_kept", [False, True])
@@ -91,7 +91,7 @@ def test_a_correction_can_be_taken_back(time_is_kept, take_in, drop):
     assert take_in() == []
 
 
-def test_a_file_that_grows_while_it_is_read_waits(home, take_in, drop, monkeypatch):
+def test_a_file_that_grows_while_it_is_read_waits(paths, take_in, drop, monkeypatch):
     path = drop("small_1.csv", b"half of it\n")
     archive = module._archive
 
@@ -102,13 +102,13 @@ def test_a_file_that_grows_while_it_is_read_waits(home, take_in, drop, monkeypat
 
     monkeypatch.setattr(module, "_archive", and_then_it_grows)
     assert take_in() == []
-    assert arrivals(home) == [] and not list((home.archive / "incoming").iterdir())
+    assert arrivals(paths) == [] and not list((paths.archive / "incoming").iterdir())
     monkeypatch.undo()
     (arrival,) = take_in()
-    assert arrival.content(home).read_bytes() == b"half of it\nand the rest\n"
+    assert arrival.content(paths).read_bytes() == b"half of it\nand the rest\n"
 
 
-def test_a_file_that_is_taken_away_while_it_is_read_harms_nobody(home, take_in, drop, monkeypatch):
+def test_a_file_that_is_taken_away_while_it_is_read_harms_nobody(paths, take_in, drop, monkeypatch):
     gone = drop("small_1.csv", b"one\n")
     drop("small_2.csv", b"two\n")
     archive = module._archive
@@ -120,11 +120,11 @@ def test_a_file_that_is_taken_away_while_it_is_read_harms_nobody(home, take_in, 
 
     monkeypatch.setattr(module, "_archive", and_then_it_is_gone)
     assert [arrival.file_name for arrival in take_in()] == ["small_2.csv"]
-    assert not list((home.archive / "incoming").iterdir())
+    assert not list((paths.archive / "incoming").iterdir())
 
 
-def test_a_half_copy_that_a_crash_left_is_cleared_away(home, take_in, drop):
-    left = home.archive / "incoming" / "1-1"
+def test_a_half_copy_that_a_crash_left_is_cleared_away(paths, take_in, drop):
+    left = paths.archive / "incoming" / "1-1"
     left.parent.mkdir()
     left.write_bytes(b"half")
     drop("small_1.csv")
@@ -132,8 +132,8 @@ def test_a_half_copy_that_a_crash_left_is_cleared_away(home, take_in, drop):
     assert not left.exists()
 
 
-def test_a_name_in_another_encoding_is_spelt_out(home, take_in):
-    name = os.fsencode(home.landing) + b"/small_Caf\xe9.csv"
+def test_a_name_in_another_encoding_is_spelt_out(paths, take_in):
+    name = os.fsencode(paths.landing) + b"/small_Caf\xe9.csv"
     try:
         with open(name, "wb") as file:
             file.write(b"one\n")
@@ -168,11 +168,11 @@ def test_an_unclaimed_file_is_new_once_it_is_renamed(take_in, drop):
     assert (arrival.source, arrival.duplicate_of) == ("small", None)
 
 
-def test_an_unclaimed_file_is_new_once_a_source_for_it_is_declared(home, small_source, take_in, drop):
+def test_an_unclaimed_file_is_new_once_a_source_for_it_is_declared(paths, small_source, take_in, drop):
     drop("large_1.csv")
     take_in("")
     large = replace(small_source(), name="large", file_pattern=r"large_.*\.csv")
-    (arrival,) = receive(home, [small_source(), large], "large")
+    (arrival,) = receive(paths, [small_source(), large], "large")
     assert (arrival.source, arrival.duplicate_of) == ("large", None)
 
 
@@ -181,19 +181,19 @@ def test_capital_letters_do_not_matter_to_a_claim(small_source):
     assert is_for("", "small_1.csv.zip", [small_source()])
 
 
-def test_a_file_that_two_sources_claim_stops_those_two_and_no_other(home, small_source, drop):
+def test_a_file_that_two_sources_claim_stops_those_two_and_no_other(paths, small_source, drop):
     drop("small_1.csv")
     both = [small_source(), replace(small_source(), name="also_small")]
     assert (
-        receive(home, [*both, replace(small_source(), name="large", file_pattern="large.*")], "large") == []
+        receive(paths, [*both, replace(small_source(), name="large", file_pattern="large.*")], "large") == []
     )
     with pytest.raises(ClaimedTwice, match=r"small_1\.csv: claimed by the sources small, also_small"):
-        receive(home, both, "small")
-    assert arrivals(home) == []
+        receive(paths, both, "small")
+    assert arrivals(paths) == []
 
 
-def test_what_is_archived_is_for_its_owner_only_and_read_only(home, take_in, drop):
+def test_what_is_archived_is_for_its_owner_only_and_read_only(paths, take_in, drop):
     drop("small_1.csv")
     (arrival,) = take_in()
-    assert arrival.content(home).stat().st_mode & 0o777 == 0o400
-    assert all(path.stat().st_mode & 0o077 == 0 for path in home.archive.rglob("*"))
+    assert arrival.content(paths).stat().st_mode & 0o777 == 0o400
+    assert all(path.stat().st_mode & 0o077 == 0 for path in paths.archive.rglob("*"))

@@ -9,7 +9,7 @@ import pytest
 from assets.staging.current import current_rows
 from assets.staging.outcome import Account, Outcome, folder_of
 from checks.contract import Column, Supersede
-from warehouse.files import whole_folder
+from warehouse.storage.atomic import atomic_folder
 
 PERIOD_COLUMNS = (
     Column("item_id", "Item", "integer", "", required=True),
@@ -19,12 +19,12 @@ PERIOD_COLUMNS = (
 
 
 @pytest.fixture
-def staged(home, duck):
+def staged(paths, duck):
     """Puts the accepted rows of an extract where staging would."""
 
     def put(source, extract_key: int, rows: list[dict], verdict="accepted"):
         count = len(rows)
-        with whole_folder(folder_of(home, source.name, extract_key)) as folder:
+        with atomic_folder(folder_of(paths, source.name, extract_key)) as folder:
             values = ", ".join(
                 "(" + ", ".join(f"date '{v}'" if isinstance(v, date) else repr(v) for v in row.values()) + ")"
                 for row in rows
@@ -67,20 +67,20 @@ def rows_of(duck, current, *columns):
     return sorted(duck.execute(f"select {', '.join(columns)} from {current.relation}").fetchall())
 
 
-def test_before_anything_was_accepted_there_are_no_rows(home, duck, small_source, staged):
+def test_before_anything_was_accepted_there_are_no_rows(paths, duck, small_source, staged):
     source = small_source()
-    assert current_rows(duck, home, source) is None
+    assert current_rows(duck, paths, source) is None
     staged(source, 10, [noted(1, "A")], verdict="refused")
-    assert current_rows(duck, home, source) is None
+    assert current_rows(duck, paths, source) is None
 
 
-def test_by_key_a_later_row_replaces_an_earlier_one_and_no_other(home, duck, small_source, staged):
+def test_by_key_a_later_row_replaces_an_earlier_one_and_no_other(paths, duck, small_source, staged):
     source = small_source()
     staged(source, 10, [noted(1, "A"), noted(2, "A"), noted(3, "A")])
     staged(source, 20, [noted(2, "B"), noted(4, "B")])
     staged(source, 30, [noted(2, "C")])
     staged(source, 40, [noted(1, "X")], verdict="refused")
-    current = current_rows(duck, home, source)
+    current = current_rows(duck, paths, source)
     assert rows_of(duck, current, "item_id", "kind_code") == [(1, "A"), (2, "C"), (3, "A"), (4, "B")]
     assert current.superseded == {10: 1, 20: 1, 30: 0}
     assert {
@@ -88,22 +88,22 @@ def test_by_key_a_later_row_replaces_an_earlier_one_and_no_other(home, duck, sma
     } == current.accepted
 
 
-def test_keys_of_two_councils_do_not_meet(home, duck, small_source, staged):
+def test_keys_of_two_councils_do_not_meet(paths, duck, small_source, staged):
     source = small_source()
     staged(source, 10, [noted(1, "A")])
     staged(source, 20, [noted(1, "B", organisation="E08000021")])
-    assert current_rows(duck, home, source).superseded == {10: 0, 20: 0}
+    assert current_rows(duck, paths, source).superseded == {10: 0, 20: 0}
 
 
-def test_an_extract_that_is_superseded_whole_is_still_accounted_for(home, duck, small_source, staged):
+def test_an_extract_that_is_superseded_whole_is_still_accounted_for(paths, duck, small_source, staged):
     source = small_source()
     staged(source, 10, [noted(1, "A"), noted(2, "A")])
     staged(source, 20, [noted(1, "A"), noted(2, "A")])
-    current = current_rows(duck, home, source)
+    current = current_rows(duck, paths, source)
     assert (current.superseded, current.loaded) == ({10: 2, 20: 0}, {20: 2})
 
 
-def test_by_period_a_later_extract_replaces_the_whole_period(home, duck, small_source, staged):
+def test_by_period_a_later_extract_replaces_the_whole_period(paths, duck, small_source, staged):
     source = small_source(
         columns=PERIOD_COLUMNS,
         key=("item_id", "period_first_date"),
@@ -114,17 +114,17 @@ def test_by_period_a_later_extract_replaces_the_whole_period(home, duck, small_s
     # The correction of April has one item less: the item that is gone does not come back.
     staged(source, 20, [counted(1, 4, 11), counted(1, 6, 40)])
     staged(source, 30, [counted(1, 5, 99, organisation="E08000021")])
-    current = current_rows(duck, home, source)
+    current = current_rows(duck, paths, source)
     assert rows_of(duck, current, "item_id", "month(period_first_date)", "item_count") == [
         (1, 4, 11), (1, 5, 30), (1, 5, 99), (1, 6, 40),
     ]  # fmt: skip
     assert current.superseded == {10: 2, 20: 0, 30: 0}
 
 
-def test_where_nothing_supersedes_every_row_counts(home, duck, small_source, staged):
+def test_where_nothing_supersedes_every_row_counts(paths, duck, small_source, staged):
     source = small_source(supersede=Supersede("never"))
     staged(source, 10, [noted(1, "A")])
     staged(source, 20, [noted(1, "B")])
-    current = current_rows(duck, home, source)
+    current = current_rows(duck, paths, source)
     assert rows_of(duck, current, "item_id", "kind_code") == [(1, "A"), (1, "B")]
     assert current.superseded == {10: 0, 20: 0}

@@ -14,14 +14,16 @@ CONTENT = "Item,Kind,Noted\r\n1,A,01/07/2017\r\n2,A,02/07/2017\r\n2,b,02/07/2017
 
 
 @pytest.mark.parametrize("most_bytes", [0, 1 << 20], ids=["read again", "kept"])
-def test_rows_that_disagree_are_told_as_they_were_received(most_bytes, home, small_source, duck, monkeypatch):
+def test_rows_that_disagree_are_told_as_they_were_received(
+    most_bytes, paths, small_source, duck, monkeypatch
+):
     monkeypatch.setattr(batches, "KeptText", lambda: KeptText(most_bytes))
     source = small_source()
-    (home.landing / "small_1.csv").write_bytes(CONTENT.encode())
-    (arrival,) = receive(home, [source], source.name)
-    outcome = stage(arrival, source, Stager(home, "E10000017", None, row_rules=(), extract_rules=()))
+    (paths.landing / "small_1.csv").write_bytes(CONTENT.encode())
+    (arrival,) = receive(paths, [source], source.name)
+    outcome = stage(arrival, source, Stager(paths, "E10000017", None, row_rules=(), extract_rules=()))
     assert (outcome.account.accepted, outcome.account.rejected) == (1, 2)
-    file = rejected_folder_of(home, source.name, arrival.extract_key) / "rejected.parquet"
+    file = rejected_folder_of(paths, source.name, arrival.extract_key) / "rejected.parquet"
     told = duck.execute(f"select line_number, record_text from '{file}' order by 1").fetchall()
     assert told == [
         (3, '{"Item": "2", "Kind": "A", "Noted": "02/07/2017"}'),

@@ -20,16 +20,16 @@ from assets.staging.typed import person_hash
 @example(b"k" * 65, "a longer one is hashed first")
 @example(b"\x00", "Zoë O'Neill-Łukasz")
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_the_hash_is_the_one_of_rfc_2104(home, key, identifier):
-    with working_database(home, key) as con:
+def test_the_hash_is_the_one_of_rfc_2104(paths, key, identifier):
+    with working_database(paths, key) as con:
         (made,) = con.execute(
             f"select {person_hash('value')} from (select ? as value)", [identifier]
         ).fetchone()
     assert made == hmac.new(key, identifier.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def test_no_identifier_has_no_hash(home):
-    with working_database(home, b"key") as con:
+def test_no_identifier_has_no_hash(paths):
+    with working_database(paths, b"key") as con:
         assert con.execute(
             f"select {person_hash('value')} from (select null::varchar as value)"
         ).fetchone() == (None,)

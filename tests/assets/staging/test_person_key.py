@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assets.declared import all_sources
+from assets.declarations.declared import all_sources
 from assets.staging.outcome import Account, Outcome
 from assets.staging.person_key import PersonKeyChanged, PersonKeyMissing, key_mark
 

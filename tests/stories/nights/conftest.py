@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from demo import county
-from warehouse.connection import open_release
-from warehouse.home import Home
+from warehouse.database.connection import open_release
+from warehouse.storage.paths import DataPaths
 
 if TYPE_CHECKING:
     from pipelines.run import Ran
@@ -34,17 +34,17 @@ SECOND = ("Quarter 4 of 2017-18", "close-outs arrived late")
 class Council:
     """A council with a data folder and the settings that its nights run under."""
 
-    home: Home
+    paths: DataPaths
     organisation: str = LANCASHIRE
 
     @property
     def settings(self) -> dict[str, str]:
         """The environment of its processes."""
         return {
-            "PERFORMANCE_HOME": str(self.home.root),
+            "PERFORMANCE_HOME": str(self.paths.root),
             "PERFORMANCE_ORGANISATION": self.organisation,
             "PERFORMANCE_PERSON_KEY": "a key for synthetic people",
-            "DAGSTER_HOME": str(self.home.dagster),
+            "DAGSTER_HOME": str(self.paths.dagster),
         }
 
     @contextmanager
@@ -66,26 +66,26 @@ class Council:
         from pipelines import run
 
         with self.at_work():
-            return run.night(self.home, edition, reason)
+            return run.night(self.paths, edition, reason)
 
     def ask(self, question: str, *given: Any) -> list[tuple]:
         """The answer of the current release."""
-        with open_release(self.home.current.resolve() / "performance.duckdb") as release:
+        with open_release(self.paths.current.resolve() / "performance.duckdb") as release:
             return release.duck.execute(question, list(given)).fetchall()
 
     def copy(self, root: Path) -> Council:
         """The same council elsewhere, with all that has happened to it."""
-        shutil.copytree(self.home.root, root, symlinks=True)
-        return Council(Home(root), self.organisation)
+        shutil.copytree(self.paths.root, root, symlinks=True)
+        return Council(DataPaths(root), self.organisation)
 
     def published(self) -> dict[str, tuple[str, int]]:
         """Every file and pointer that readers can reach: its content, and when it was last written."""
         return {
-            str(path.relative_to(self.home.published)): (
+            str(path.relative_to(self.paths.published)): (
                 str(path.readlink()) if path.is_symlink() else sha256(path.read_bytes()).hexdigest(),
                 path.lstat().st_mtime_ns,
             )
-            for path in self.home.published.rglob("*")
+            for path in self.paths.published.rglob("*")
             if path.is_symlink() or path.is_file()
         }
 
@@ -93,14 +93,16 @@ class Council:
 @pytest.fixture(scope="session")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Council]:
     """Founds a council with an empty landing zone."""
-    return lambda **settings: Council(Home(tmp_path_factory.mktemp("council") / "home").prepare(), **settings)
+    return lambda **settings: Council(
+        DataPaths(tmp_path_factory.mktemp("council") / "home").prepare(), **settings
+    )
 
 
 @pytest.fixture(scope="session")
 def after_first(found: Callable[..., Council]) -> Council:
     """The synthetic county after its first wave and a night. To be read or copied only."""
     council = found()
-    county.write(council.home.landing, "first", scale=SCALE)
+    county.write(council.paths.landing, "first", scale=SCALE)
     council.night(*FIRST)
     return council
 
@@ -109,7 +111,7 @@ def after_first(found: Callable[..., Council]) -> Council:
 def after_second(after_first: Council, tmp_path_factory: pytest.TempPathFactory) -> Council:
     """The same county after the second wave and another night. To be read or copied only."""
     council = after_first.copy(tmp_path_factory.mktemp("second") / "home")
-    county.write(council.home.landing, "second", scale=SCALE)
+    county.write(council.paths.landing, "second", scale=SCALE)
     council.night(*SECOND)
     return council
 
@@ -119,7 +121,7 @@ def second_wave() -> Callable[[Council], tuple[str, str]]:
     """Lands the second wave in a council; gives the name and the reason of the edition that reports it."""
 
     def lands(council: Council) -> tuple[str, str]:
-        county.write(council.home.landing, "second", scale=SCALE)
+        county.write(council.paths.landing, "second", scale=SCALE)
         return SECOND
 
     return lands

@@ -27,17 +27,17 @@ def taken_in(found):
         ("HAMS_DEFECTS.csv", "highways_defects/bad/column_missing.csv"),
         ("library_visits_2017-18_Q1.csv", "library_visits/good.csv"),
     ):
-        (council.home.landing / name).write_bytes((EXTRACTS / sample).read_bytes())
+        (council.paths.landing / name).write_bytes((EXTRACTS / sample).read_bytes())
     job = defs.resolve_job_def(INGEST)
-    with council.at_work(), instance(council.home) as opened:
-        alone = job.execute_in_process(instance=opened, asset_selection=[CHILDREN])
+    with council.at_work(), instance(council.paths) as opened:
+        exclusive_lock = job.execute_in_process(instance=opened, asset_selection=[CHILDREN])
         rest = job.execute_in_process(instance=opened, raise_on_error=False)
         said = [
             f"{entry.user_message} {entry.dagster_event}"
-            for run_id in (alone.run_id, rest.run_id)
+            for run_id in (exclusive_lock.run_id, rest.run_id)
             for entry in opened.all_logs(run_id)
         ]
-        yield council, opened, alone, rest, said
+        yield council, opened, exclusive_lock, rest, said
 
 
 def checks(result, key):
@@ -49,9 +49,9 @@ def checks(result, key):
 
 
 def test_a_source_can_be_materialised_alone(taken_in):
-    _, _, alone, _, _ = taken_in
-    assert alone.success
-    materialised = [event.asset_key for event in alone.get_asset_materialization_events()]
+    _, _, exclusive_lock, _, _ = taken_in
+    assert exclusive_lock.success
+    materialised = [event.asset_key for event in exclusive_lock.get_asset_materialization_events()]
     assert materialised == [CHILDREN]
 
 
@@ -115,7 +115,7 @@ def test_a_publication_follows_a_build(after_second):
     from pipelines.instance import instance
     from pipelines.sensors import follow_build
 
-    with after_second.at_work(), instance(after_second.home) as opened:
+    with after_second.at_work(), instance(after_second.paths) as opened:
         (build, *_) = opened.get_runs(dg.RunsFilter(job_name="build"))
         context = after(opened, "publish_after_build", build.run_id)
         # The command line goes on by itself; a run that the UI or a sensor started does not.
@@ -131,7 +131,7 @@ def test_sensors_leave_the_runs_of_the_command_line_alone(after_first):
     from pipelines.instance import instance
     from pipelines.sensors import follow_ingest
 
-    with after_first.at_work(), instance(after_first.home) as opened:
+    with after_first.at_work(), instance(after_first.paths) as opened:
         (ingest,) = opened.get_runs(dg.RunsFilter(job_name="ingest"))
         said = follow_ingest(after(opened, "build_after_partly_refused_ingest", ingest.run_id))
     assert isinstance(said, dg.SkipReason)
@@ -140,7 +140,7 @@ def test_sensors_leave_the_runs_of_the_command_line_alone(after_first):
 def test_a_range_of_quarters_is_one_run_with_a_materialisation_for_each_quarter(after_first):
     from pipelines.instance import instance
 
-    with after_first.at_work(), instance(after_first.home) as opened:
+    with after_first.at_work(), instance(after_first.paths) as opened:
         (build,) = opened.get_runs(dg.RunsFilter(job_name="build"))
         for key in (["warehouse", "fact_highway_defect"], ["indicators", "defect_days_to_repair"]):
             records = opened.fetch_materializations(dg.AssetKey(key), limit=100).records
@@ -162,15 +162,15 @@ def test_the_night_begins_at_two_in_london():
 
 def test_a_second_run_waits_for_the_one_that_writes(found):
     council = found()
-    (council.home.landing / "library_visits_2017-18_Q1.csv").write_bytes(
+    (council.paths.landing / "library_visits_2017-18_Q1.csv").write_bytes(
         (EXTRACTS / "library_visits/good.csv").read_bytes()
     )
     program = [sys.executable, "-m", "pipelines.cli", "nightly"]
     with council.at_work():
         from pipelines import settings
 
-        desk = settings.desk()
-    with desk.warehouse() as writing:
+        run_context = settings.run_context()
+    with run_context.warehouse() as writing:
         second = subprocess.Popen(
             program, env=council.environment(), cwd=Path(__file__).parents[3],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,

@@ -31,8 +31,8 @@ def deadly(*given, **named):
 
 setattr(module, function, deadly)
 from pipelines import run
-from warehouse.home import Home
-run.night(Home(Path(os.environ["PERFORMANCE_HOME"])), *sys.argv[1:])
+from warehouse.storage.paths import DataPaths
+run.night(DataPaths(Path(os.environ["PERFORMANCE_HOME"])), *sys.argv[1:])
 """
 
 MOMENTS = {
@@ -42,9 +42,14 @@ MOMENTS = {
         "highways_defects",
         2,
     ),
-    "while the second fact is built": ("assets.loading", "replace_quarters", "", 2),
-    "when the release is built and not yet switched to": ("warehouse.publish", "switch", "", 1),
-    "after the switch, before the warehouse knows of it": ("warehouse.publish", "take_back", "", 2),
+    "while the second fact is built": ("assets.loading.star", "replace_quarters", "", 2),
+    "when the release is built and not yet switched to": ("warehouse.release.publish", "switch", "", 1),
+    "after the switch, before the warehouse knows of it": (
+        "warehouse.release.publish",
+        "restore_editions",
+        "",
+        2,
+    ),
 }
 
 DIFFERS_EACH_TIME = {"release_id", "published_at", "received_at", "extract_key", "content_sha256"}
@@ -127,8 +132,10 @@ def test_what_is_published_in_the_end_is_what_an_undisturbed_night_publishes(aft
 def test_nothing_half_done_stays_behind(survived):
     council, _, nights = survived
     assert all(ran.succeeded for ran in nights)
-    releases = [path.name for path in council.home.published.iterdir() if path.name != "current"]
+    releases = [path.name for path in council.paths.published.iterdir() if path.name != "current"]
     assert sorted(releases) == sorted(name for (name,) in council.ask("select release_id from release"))
-    unfinished = [path for half in ("staged", "rejected") for path in (council.home.root / half).glob("*/.*")]
+    unfinished = [
+        path for half in ("staged", "rejected") for path in (council.paths.root / half).glob("*/.*")
+    ]
     assert unfinished == []
-    assert list(council.home.scratch.glob("run-*.process")) == []
+    assert list(council.paths.scratch.glob("run-*.process")) == []

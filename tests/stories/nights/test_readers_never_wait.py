@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-from assets.publication import publish_release
+from assets.loading.publication import publish_release
 from warehouse.schema.public import PUBLIC_TABLES
 
 READERS, SWITCHES = 3, 4
@@ -39,10 +39,10 @@ def test_readers_see_one_whole_release_at_every_moment(after_second, tmp_path):
     with council.at_work():
         from pipelines import settings
 
-        desk = settings.desk()
-        with desk.warehouse() as warehouse:
-            numbered(warehouse, desk, 1)
-            arguments = [str(council.home.current), str(SWITCHES), ",".join(PUBLIC_TABLES)]
+        run_context = settings.run_context()
+        with run_context.warehouse() as warehouse:
+            numbered(warehouse, run_context, 1)
+            arguments = [str(council.paths.current), str(SWITCHES), ",".join(PUBLIC_TABLES)]
             readers = [
                 subprocess.Popen(
                     [sys.executable, "-c", READER, *arguments], stdout=subprocess.PIPE, text=True
@@ -52,7 +52,7 @@ def test_readers_see_one_whole_release_at_every_moment(after_second, tmp_path):
             for reader in readers:
                 assert reader.stdout.readline() == "ready\n"
             for number in range(2, SWITCHES + 1):
-                numbered(warehouse, desk, number)
+                numbered(warehouse, run_context, number)
     said = [json.loads(reader.communicate(timeout=120)[0]) for reader in readers]
     for told in said:
         assert told["mixed"] == []
@@ -60,7 +60,7 @@ def test_readers_see_one_whole_release_at_every_moment(after_second, tmp_path):
         assert told["seen"][-1] == SWITCHES
 
 
-def numbered(warehouse, desk, number):
+def numbered(warehouse, run_context, number):
     """Publishes a release in which every figure has this number as its target, so that a mixture shows."""
     warehouse.duck.execute("update fact_indicator_value set target = ?", [number])
-    assert publish_release(warehouse, desk).is_new
+    assert publish_release(warehouse, run_context).is_new

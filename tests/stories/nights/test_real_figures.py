@@ -17,13 +17,13 @@ SERIES = """
 def lancashire(found: Callable):
     council = found()
     for name in ("library_visits_2023-24_lancashire.csv", "library_loans_2023-24_lancashire.csv"):
-        (council.home.landing / name).write_bytes((REAL / name).read_bytes())
+        (council.paths.landing / name).write_bytes((REAL / name).read_bytes())
     # The census return of two invented children, mended as its sender might: the first assessment, of 2028 to
     # 2020, was one of 2023, and the number of the council is that of Lancashire.
     census = (REAL / "CIN_Census_2024.xml").read_bytes()
     census = census.replace(b"2028-04-28", b"2023-04-28").replace(b"2020-09-19", b"2023-09-19")
     census = census.replace(b"<LEA>201</LEA>", b"<LEA>888</LEA>")
-    (council.home.landing / "CIN_Census_2024.xml").write_bytes(census)
+    (council.paths.landing / "CIN_Census_2024.xml").write_bytes(census)
     assert all(ran.succeeded for ran in council.night())
     return council
 
@@ -35,7 +35,7 @@ def newcastle(found: Callable):
         ("library_visits_by_branch_newcastle.csv", "newcastle_monthly_visits.csv"),
         ("library_loans_by_branch_newcastle.csv", "newcastle_monthly_issues_by_branch.csv"),
     ):
-        (council.home.landing / name).write_bytes((REAL / file).read_bytes())
+        (council.paths.landing / name).write_bytes((REAL / file).read_bytes())
     assert all(ran.succeeded for ran in council.night())
     return council
 
@@ -80,9 +80,9 @@ def test_newcastle_by_quarter(newcastle, indicator, figures):
 
 
 def test_an_assessment_over_christmas_took_22_working_days(lancashire):
-    from warehouse.connection import open_warehouse
+    from warehouse.database.connection import open_warehouse
 
-    with open_warehouse(lancashire.home) as warehouse:
+    with open_warehouse(lancashire.paths) as warehouse:
         took = warehouse.duck.execute(
             """select working_days_from_start_count from fact_childrens_assessment
                where started_date = date '2023-12-25' and authorised_date = date '2024-01-27'"""

@@ -67,8 +67,8 @@ def test_the_rows_of_every_extract_are_accounted_for(after_second):
     )
     assert ledger
     assert [row for row in ledger if row[0] != row[1]] == []
-    arrived = {path.relative_to(after_second.home.landing).as_posix()
-               for path in after_second.home.landing.rglob("*") if path.is_file()}  # fmt: skip
+    arrived = {path.relative_to(after_second.paths.landing).as_posix()
+               for path in after_second.paths.landing.rglob("*") if path.is_file()}  # fmt: skip
     assert {name for (name,) in after_second.ask("select file_name from extract_ledger")} == arrived
 
 
@@ -105,9 +105,9 @@ def test_later_returns_of_the_year_supersede_earlier_ones(after_second):
 def test_a_night_in_which_nothing_arrived_changes_nothing(after_second, tmp_path):
     council = after_second.copy(tmp_path / "home")
     published, ledger = council.published(), council.ask("from extract_ledger order by all")
-    arrivals = sorted(path.name for path in (council.home.archive / "arrivals").iterdir())
+    arrivals = sorted(path.name for path in (council.paths.archive / "arrivals").iterdir())
     ran = council.night()
     assert [(run.job, run.succeeded) for run in ran] == [("ingest", True)]
     assert council.published() == published
     assert council.ask("from extract_ledger order by all") == ledger
-    assert sorted(path.name for path in (council.home.archive / "arrivals").iterdir()) == arrivals
+    assert sorted(path.name for path in (council.paths.archive / "arrivals").iterdir()) == arrivals

@@ -1,0 +1,60 @@
+"""The declarations of this house, found by looking into its folders.
+
+Belongs here: all sources, facts and indicators by name. Does not belong here: what is done with them.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from checks.contract import Source
+from warehouse.discovery import Misdeclared, declarations
+
+if TYPE_CHECKING:
+    from assets.declarations.dimension import Dimension
+    from assets.declarations.fact import Fact
+    from warehouse.indicators.declaration import Indicator
+
+
+@cache
+def all_sources() -> dict[str, Source]:
+    """Every source in assets/sources, by name."""
+    import assets.sources
+
+    return _named(declarations(assets.sources, "source"), "assets/sources", "name")
+
+
+@cache
+def all_facts() -> dict[str, Fact]:
+    """Every fact in assets/facts, by the name of its table."""
+    import assets.facts
+
+    return {fact.table.name: fact for fact in declarations(assets.facts, "fact").values()}
+
+
+@cache
+def all_dimensions() -> dict[str, Dimension]:
+    """Every dimension in assets/dimensions, by the name of its table."""
+    import assets.dimensions
+
+    return {
+        dimension.table.name: dimension for dimension in declarations(assets.dimensions, "dimension").values()
+    }
+
+
+@cache
+def all_indicators() -> dict[str, Indicator]:
+    """Every indicator in assets/indicators, by code."""
+    import assets.indicators
+
+    return _named(declarations(assets.indicators, "indicator"), "assets/indicators", "code")
+
+
+def _named(found: dict, folder: str, attribute: str) -> dict:
+    for name, declared in found.items():
+        if getattr(declared, attribute) != name:
+            raise Misdeclared(
+                f"{folder}/**/{name}.py declares '{getattr(declared, attribute)}': file and name must agree"
+            )
+    return found

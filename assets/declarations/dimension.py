@@ -1,0 +1,44 @@
+"""The vocabulary of a dimension or reference table: where its members come from.
+
+Belongs here: Dimension and the loading that most share. Does not belong here: any one dimension
+(assets/dimensions).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from warehouse.database.connection import Warehouse
+from warehouse.database.load import upsert_dimension
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One dimension or table of published figures.
+
+    `load` brings it up to date and returns how many rows were written; it gets the warehouse and, for a
+    dimension whose members stand in the extracts, the rows that feed the fact named in `members_of`.
+    """
+
+    table: sa.Table
+    title: str
+    load: Callable[[Warehouse, sa.FromClause | None], int]
+    after: tuple[str, ...] = ()
+    """Names of the dimensions that must stand first."""
+    members_of: str | None = None
+    group: str = "reference"
+
+
+def code_members(warehouse: Warehouse, table: sa.Table, codes: dict[str, str], code: str, name: str) -> int:
+    """Brings a dimension of a code list up to date, with a member for 'not stated'."""
+    (key,) = table.primary_key.columns
+    from warehouse.schema.base import NOT_STATED
+
+    rows = [{code: value, name: words} for value, words in codes.items()]
+    not_stated = {key.name: NOT_STATED, code: "", name: "Not stated"}
+    return upsert_dimension(warehouse, table, [code], rows) + upsert_dimension(
+        warehouse, table, [code], [not_stated]
+    )

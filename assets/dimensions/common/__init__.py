@@ -1,0 +1,4 @@
+"""Dimensions of all services together: one file each.
+
+Belongs here: declarations. Does not belong here: anything that another service needs.
+"""

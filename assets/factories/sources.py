@@ -1,0 +1,116 @@
+"""Source → asset: receive, archive and stage what is new, with a check for every rule.
+
+Belongs here: the Dagster side of staging. Does not belong here: staging (assets/staging).
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+
+from assets.declarations.declared import all_sources
+from assets.factories.common import RUN_CONTEXT, key, run_context_of
+from assets.staging.arrivals import receive
+from assets.staging.outcome import Outcome
+from assets.staging.pending import stage_pending
+from checks.asset_checks import source_check_results, source_check_specs
+from checks.contract import Source
+from checks.reasons import expected_form, expected_range
+
+LANDING = "landing"
+EVERY_FILE_IS_CLAIMED = "every_file_is_claimed"
+
+
+def source_asset(source: Source) -> dg.AssetsDefinition:
+    """The asset `staged/<source>`: it writes Parquet and never the warehouse."""
+    asset_key = key("staged", source.name)
+    spec = dg.AssetSpec(
+        asset_key,
+        group_name=source.group,
+        owners=[source.owner],
+        kinds={"duckdb", "parquet", "greatexpectations"},
+        description=source.description,
+        metadata={
+            "dagster/column_schema": _column_schema(source),
+            "file pattern": source.file_pattern,
+            "frequency": source.frequency,
+            "sensitivity": source.sensitivity,
+        },
+        tags={"sensitivity": source.sensitivity},
+    )
+
+    @dg.multi_asset(
+        name=f"staged_{source.name}",
+        specs=[spec],
+        check_specs=source_check_specs(source, asset_key),
+        required_resource_keys={RUN_CONTEXT},
+        can_subset=True,
+    )
+    def staged(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        run_context = run_context_of(context)
+        stager = run_context.stager(context.log.info)
+        arrived = receive(run_context.paths, all_sources().values(), source.name)
+        outcomes = stage_pending(source, stager)
+        duplicates = [arrival.file_name for arrival in arrived if arrival.duplicate_of is not None]
+        yield dg.MaterializeResult(asset_key, metadata=_told(outcomes, duplicates))
+        if outcomes:
+            wanted = {check.name for check in context.selected_asset_check_keys}
+            yield from (r for r in source_check_results(asset_key, outcomes) if r.check_name in wanted)
+
+    return staged
+
+
+def unclaimed_asset() -> dg.AssetsDefinition:
+    """The asset `landing/unclaimed_files`: what arrived and no source claims."""
+    asset_key = key(LANDING, "unclaimed_files")
+
+    @dg.asset(
+        key=asset_key,
+        group_name="landing",
+        owners=["team:data-engineering"],
+        kinds={"file"},
+        description="Files in the landing zone that no source claims: archived, entered in the ledger, not read.",
+        check_specs=[dg.AssetCheckSpec(EVERY_FILE_IS_CLAIMED, asset=asset_key, description="Expected: none")],
+        required_resource_keys={RUN_CONTEXT},
+    )
+    def unclaimed_files(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        new = [
+            arrival.file_name
+            for arrival in receive(run_context_of(context).paths.prepare(), all_sources().values(), "")
+        ]
+        for name in new:
+            context.log.warning(
+                "%s: no source claims this file; rename it as agreed or declare its source", name
+            )
+        check = dg.AssetCheckResult(
+            check_name=EVERY_FILE_IS_CLAIMED, passed=not new, severity=dg.AssetCheckSeverity.WARN,
+            metadata={"new files": len(new), "names": ", ".join(new)},
+        )  # fmt: skip
+        return dg.MaterializeResult(metadata={"new files": len(new)}, check_results=[check])
+
+    return unclaimed_files
+
+
+def _told(outcomes: list[Outcome], duplicates: list[str]) -> dict[str, Any]:
+    accounts = [outcome.account for outcome in outcomes]
+    told: dict[str, Any] = {"new extracts": len(outcomes), "duplicate extracts": len(duplicates)}
+    if accounts:
+        for part in ("received", "accepted", "rejected", "duplicate", "ignored"):
+            told[f"rows {part}"] = sum(getattr(account, part) for account in accounts)
+        told["extracts"] = dg.MetadataValue.md("\n".join(f"- {outcome.message}" for outcome in outcomes))
+    if duplicates:
+        told["duplicates"] = ", ".join(duplicates)
+    return told
+
+
+def _column_schema(source: Source) -> dg.TableSchema:
+    columns = []
+    for column in source.columns:
+        said = [text for text in (column.description, column.unit) if text]
+        said += [words for words in ((expected_form(column) or ("", ""))[1], expected_range(column)) if words]
+        constraints = dg.TableColumnConstraints(nullable=not column.required)
+        columns += [
+            dg.TableColumn(name, column.type, description="; ".join(said), constraints=constraints)
+            for name in column.staged_names
+        ]
+    return dg.TableSchema(columns=columns)

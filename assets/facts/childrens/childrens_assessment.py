@@ -1,0 +1,58 @@
+"""Assessments of children in need, one row an assessment, open ones included.
+
+Placed in the quarter in which the assessment began; the indicators look at the day it was authorised.
+"""
+
+import sqlalchemy as sa
+
+from assets.declarations.fact import Fact
+from warehouse.schema.dimensions import dim_area, dim_date, dim_organisation
+from warehouse.schema.facts import fact_childrens_assessment
+
+
+def shape(rows: sa.FromClause) -> sa.Select:
+    """The assessments as they are: each staged row is a fact row."""
+    return sa.select(rows, rows.c.started_date.label("quarter_date"), sa.literal(1).label("source_row_count"))
+
+
+def resolve(shaped: sa.FromClause) -> sa.Select:
+    """The columns of the fact, with working days from the start and from the referral."""
+    started, referred, authorised = (dim_date.alias(name) for name in ("started", "referred", "authorised"))
+    return (
+        sa.select(
+            dim_organisation.c.organisation_key,
+            started.c.quarter_key,
+            dim_area.c.area_key,
+            shaped.c.record_id.label("assessment_id"),
+            shaped.c.referral_date,
+            shaped.c.started_date,
+            shaped.c.authorised_date,
+            shaped.c.referral_source_code,
+            shaped.c.primary_need_code,
+            (authorised.c.working_day_number - started.c.working_day_number).label(
+                "working_days_from_start_count"
+            ),
+            (authorised.c.working_day_number - referred.c.working_day_number).label(
+                "working_days_from_referral_count"
+            ),
+            shaped.c.extract_key,
+            shaped.c.source_row_count,
+        )
+        .join(started, started.c.calendar_date == shaped.c.quarter_date)
+        .join(referred, referred.c.calendar_date == shaped.c.referral_date)
+        .outerjoin(authorised, authorised.c.calendar_date == shaped.c.authorised_date)
+        .join(dim_organisation, dim_organisation.c.organisation_code == shaped.c.organisation_code)
+        .join(dim_area, dim_area.c.area_code == shaped.c.organisation_code)
+    )
+
+
+fact = Fact(
+    table=fact_childrens_assessment,
+    group="childrens",
+    owner="team:childrens",
+    title="Assessments of children in need, one row an assessment",
+    shape=shape,
+    resolve=resolve,
+    record=("assessment_id", "record_id"),
+    dimensions=("dim_date", "dim_area", "dim_organisation"),
+)

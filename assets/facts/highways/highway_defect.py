@@ -1,0 +1,89 @@
+"""Highway defects: the event log gathered into one row a defect.
+
+The first of each event counts, except that a defect repaired or closed twice was reopened, and then
+the last counts. Working days are those after the day recorded.
+"""
+
+import sqlalchemy as sa
+
+from assets.declarations.fact import Fact
+from warehouse.schema.base import NOT_STATED
+from warehouse.schema.dimensions import dim_area, dim_date, dim_defect_type, dim_organisation, dim_priority
+from warehouse.schema.facts import fact_highway_defect
+
+RECORDED, INSPECTED, MADE_SAFE, REPAIRED, CLEARED = "1", "2", "5", "7", "9"
+
+
+def shape(rows: sa.FromClause) -> sa.Select:
+    """One row a defect from the events in `rows`."""
+
+    def first(stage: str) -> sa.ColumnElement:
+        return sa.func.min(rows.c.event_at).filter(rows.c.stage_code == stage)
+
+    def last(stage: str) -> sa.ColumnElement:
+        return sa.func.max(rows.c.event_at).filter(rows.c.stage_code == stage)
+
+    recorded = sa.func.min(rows.c.recorded_date)
+    return sa.select(
+        rows.c.organisation_code,
+        rows.c.defect_id,
+        recorded.label("quarter_date"),
+        recorded.label("recorded_date"),
+        first(INSPECTED).label("inspected_at"),
+        first(MADE_SAFE).label("made_safe_at"),
+        last(REPAIRED).label("repaired_at"),
+        last(CLEARED).label("cleared_at"),
+        # A defect keeps its codes in nearly all cases; where they changed, the greatest is as good as any
+        # and the same on every engine.
+        sa.func.max(rows.c.area_code).label("area_code"),
+        sa.func.max(rows.c.priority_code).label("priority_code"),
+        sa.func.max(rows.c.defect_type_code).label("defect_type_code"),
+        sa.func.max(rows.c.extract_key).label("extract_key"),
+        sa.func.count().label("source_row_count"),
+    ).group_by(rows.c.organisation_code, rows.c.defect_id)
+
+
+def resolve(shaped: sa.FromClause) -> sa.Select:
+    """The columns of the fact: keys of its dimensions, plain and working days to repair."""
+    recorded, repaired = dim_date.alias("recorded"), dim_date.alias("repaired")
+    repaired_date = sa.cast(shaped.c.repaired_at, sa.Date)
+    return (
+        sa.select(
+            dim_organisation.c.organisation_key,
+            recorded.c.quarter_key,
+            dim_area.c.area_key,
+            dim_priority.c.priority_key,
+            sa.func.coalesce(dim_defect_type.c.defect_type_key, NOT_STATED).label("defect_type_key"),
+            shaped.c.defect_id,
+            shaped.c.recorded_date,
+            shaped.c.inspected_at,
+            shaped.c.made_safe_at,
+            shaped.c.repaired_at,
+            shaped.c.cleared_at,
+            repaired_date.label("repaired_date"),
+            sa.type_coerce(repaired_date - shaped.c.recorded_date, sa.Integer).label("days_to_repair_count"),
+            (repaired.c.working_day_number - recorded.c.working_day_number).label(
+                "working_days_to_repair_count"
+            ),
+            shaped.c.extract_key,
+            shaped.c.source_row_count,
+        )
+        .join(recorded, recorded.c.calendar_date == shaped.c.quarter_date)
+        .join(dim_organisation, dim_organisation.c.organisation_code == shaped.c.organisation_code)
+        .join(dim_area, dim_area.c.area_code == shaped.c.area_code)
+        .join(dim_priority, dim_priority.c.priority_code == shaped.c.priority_code)
+        .outerjoin(dim_defect_type, dim_defect_type.c.defect_type_code == shaped.c.defect_type_code)
+        .outerjoin(repaired, repaired.c.calendar_date == repaired_date)
+    )
+
+
+fact = Fact(
+    table=fact_highway_defect,
+    group="highways",
+    owner="team:highways",
+    title="Highway defects, one row a defect",
+    shape=shape,
+    resolve=resolve,
+    record=("defect_id", "record_id"),
+    dimensions=("dim_date", "dim_area", "dim_organisation", "dim_priority", "dim_defect_type"),
+)

@@ -1,0 +1,4 @@
+"""Indicators of highways: one file each.
+
+Belongs here: declarations. Does not belong here: anything that another service needs.
+"""

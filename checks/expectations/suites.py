@@ -1,0 +1,114 @@
+"""From a contract to a Great Expectations suite, and from its results to a plain verdict.
+
+Two batches are validated on the DuckDB connection that holds them: `typed`, every row with its marks,
+against what is tolerable; and `accepted`, against what the contract guarantees of rows that pass. The
+second is an independent check of our own staging. Belongs here: suites and results. Does not belong
+here: marking rows, or Dagster. Great Expectations is imported when a suite runs and not before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from checks.contract import Column, Source
+from checks.expectations.result import ExpectationResult
+from checks.reasons import Reason
+
+TOTAL = "rejected_rows"
+"""The expectation over all rejected rows together."""
+MINIMUM = "minimum_rows"
+
+
+class ExpectationRaised(Exception):
+    """An expectation could not be evaluated; nothing is known of the data."""
+
+
+class GuaranteeBroken(Exception):
+    """Rows that staging let through break their contract: staging is at fault, not the extract."""
+
+
+def validate(con: Any, source: Source, marked: Sequence[Reason], errors: int) -> dict[str, ExpectationResult]:
+    """Validates `typed` and `accepted` on this connection; gives the outcome of each reason by code.
+
+    `marked` are the reasons in the order of their bits in `typed.broken`; `errors` are the bits that
+    reject a row. Raises ExpectationRaised or GuaranteeBroken, naming expectation and source.
+    """
+    from checks.expectations.gx_on_duckdb import Validator
+
+    with Validator(con) as validator:
+        tolerated = validator.run("typed", tolerance_suite(source, marked, errors))
+        guaranteed = validator.run(
+            "accepted", guarantee_suite(source, _without_values(con, source)), observe=False
+        )
+    for outcome in (*tolerated, *guaranteed):
+        if outcome.status == "raised":
+            raise ExpectationRaised(
+                f"source {source.name}: expectation {outcome.code} raised: {outcome.error}"
+            )
+    if broken := [
+        outcome.code for outcome in guaranteed if outcome.status == "failed" and outcome.code != MINIMUM
+    ]:
+        raise GuaranteeBroken(f"source {source.name}: accepted rows break {', '.join(broken)}")
+    return {outcome.code: outcome for outcome in (*tolerated, *guaranteed)}
+
+
+def tolerance_suite(source: Source, marked: Sequence[Reason], errors: int) -> dict[str, Any]:
+    """What is tolerable in the typed rows: each reason's share, and all rejected rows together."""
+    from checks.expectations.gx_on_duckdb import ExpectMarkedAtMost
+
+    suite: dict[str, Any] = {}
+    for bit, reason in enumerate(marked):
+        at_most, or_rows = reason.at_most, 0
+        if at_most is None:
+            at_most = source.tolerance.rejected_share if reason.severity == "error" else 1.0
+            or_rows = source.tolerance.rejected_rows
+        severity = "critical" if reason.severity == "error" else "warning"
+        suite[reason.code] = ExpectMarkedAtMost(
+            marks=str(1 << bit), at_most=at_most, or_rows=or_rows, severity=severity
+        )
+    suite[TOTAL] = ExpectMarkedAtMost(
+        marks=str(errors), at_most=source.tolerance.rejected_share, or_rows=source.tolerance.rejected_rows
+    )
+    return suite
+
+
+def guarantee_suite(source: Source, without_values: Collection[str] = ()) -> dict[str, Any]:
+    """What the contract guarantees of every accepted row.
+
+    Columns `without_values` have no smallest value to be held against a limit (every assessment is still
+    open, say, or no row was accepted at all): an expectation on the smallest value would fail.
+    """
+    import great_expectations.expectations as gxe
+
+    suite: dict[str, Any] = {
+        MINIMUM: gxe.ExpectTableRowCountToBeBetween(min_value=source.tolerance.minimum_rows)
+    }
+    for column in (column for column in source.columns if column.staged):
+        for name in column.staged_names:
+            if column.required:
+                suite[f"{name} is filled in"] = gxe.ExpectColumnValuesToNotBeNull(column=name)
+        if column.codes is not None:
+            stored = column.codes.stored_as
+            values = sorted({stored.get(code, code) for code in column.codes.standard})
+            suite[f"{column.name} is an agreed code"] = gxe.ExpectColumnDistinctValuesToBeInSet(
+                column=column.name, value_set=values
+            )
+        elif (limits := _limits(column)) and column.staged_names[0] not in without_values:
+            name = column.staged_names[0]
+            suite[f"{name} is within its limits"] = gxe.ExpectColumnMinToBeBetween(column=name, **limits)
+    return suite
+
+
+def _without_values(con: Any, source: Source) -> set[str]:
+    """The staged columns that are empty in every accepted row."""
+    counts = ", ".join(f'count("{name}")' for name in source.staged_columns)
+    filled = con.execute(f"select {counts} from accepted").fetchone()
+    return {name for name, count in zip(source.staged_columns, filled, strict=True) if not count}
+
+
+def _limits(column: Column) -> dict[str, Any] | None:
+    low = column.earliest if column.earliest is not None else column.minimum
+    if low is None or column.type == "birth_month":
+        return None
+    return {"min_value": low}

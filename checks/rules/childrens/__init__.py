@@ -1,0 +1,4 @@
+"""Rules of children's services: one file each.
+
+Belongs here: declarations. Does not belong here: anything that another service needs.
+"""

@@ -1,0 +1,285 @@
+"""Publishing: a release is built beside the old one, verified, and switched in whole.
+
+Belongs here: the steps of a publication and the switch. Does not belong here: what may be shown
+(indicators/suppression.py), what changed (editions.py), what is sound (soundness.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from warehouse.calendar import Quarter
+from warehouse.database.connection import Warehouse, new_release_file
+from warehouse.database.create import comment_statements, create_tables
+from warehouse.database.load import insert_rows
+from warehouse.indicators.suppression import Protection, Row, suppressed
+from warehouse.release.editions import changes, last_published, restore_editions
+from warehouse.release.verify import verify_release
+from warehouse.schema import metadata
+from warehouse.schema.dimensions import dim_area
+from warehouse.schema.indicators import dim_edition, fact_indicator_edition, fact_indicator_value, release
+from warehouse.schema.ledger import extract_ledger
+from warehouse.schema.public import PUBLIC_TABLES, VIEW_COMMENTS, VIEWS, public_table
+from warehouse.storage.atomic import atomic_folder
+from warehouse.storage.paths import DataPaths
+
+FILE = "performance.duckdb"
+KEEP = 3
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What publishing needs to know beside the figures."""
+
+    now: datetime
+    """The time of publication, UTC without an offset."""
+    edition_name: str = ""
+    """Such as 'Quarter 3 of 2017-18'; empty: named after the newest quarter that it changes."""
+    reason: str = ""
+    """Why it is published; put before the reasons of restatements that the ledger gives."""
+    protections: Mapping[int, Protection] = field(default_factory=dict)
+    """By indicator key."""
+    sources: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """By indicator key, the names of the sources that its fact is made of."""
+    extras: Callable[[Path, Path], None] = lambda file, folder: None
+    """Writes reports into the release's folder, from its file."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a publication did."""
+
+    release_id: str
+    is_new: bool
+    figures: int
+    first_published: int = 0
+    restated: int = 0
+    edition_name: str = ""
+
+
+def publish(warehouse: Warehouse, paths: DataPaths, publication: Publication) -> Published:
+    """Publishes the warehouse's figures, unless nothing changed since the current release.
+
+    The order makes it safe to be killed at any point: the release is complete and verified before the
+    pointer moves, and the warehouse learns of it last, or from the release itself the next time.
+    Raises ReleaseUnsound, and leaves readers where they were, when the new release fails verification.
+    """
+    with warehouse.sql.begin():
+        restore_editions(warehouse, paths.current / FILE)
+    with warehouse.sql.begin():
+        figures = _figures(warehouse, publication)
+        content = _fingerprint(warehouse, figures)
+        newest = _newest_release(warehouse)
+        if _is_current(paths, newest, content):
+            return Published(newest["release_id"], False, len(figures))
+        added, edition = _edition(warehouse, figures, publication)
+        row = {
+            "release_id": f"{edition['edition_key']:04d}-{content[:12]}",
+            "edition_key": edition["edition_key"],
+            "published_at": publication.now,
+            "content_sha256": content,
+            "figure_count": len(figures),
+        }
+        with atomic_folder(paths.published / str(row["release_id"]), mode=0o755) as folder:
+            _build(warehouse, folder, figures, added, edition, row)
+            verify_release(folder / FILE, figures, str(row["release_id"]))
+            publication.extras(folder / FILE, folder)
+            _seal(folder)
+    switch(paths, str(row["release_id"]))
+    with warehouse.sql.begin():
+        restore_editions(warehouse, paths.current / FILE)
+    _forget_old(paths)
+    first = sum(1 for r in added if r["reason"] == "first published")
+    return Published(
+        str(row["release_id"]), True, len(figures), first, len(added) - first, edition["edition_name"]
+    )
+
+
+def is_current(warehouse: Warehouse, paths: DataPaths, publication: Publication) -> bool:
+    """Whether the release that readers see says all that the warehouse would publish now."""
+    with warehouse.sql.begin():
+        restore_editions(warehouse, paths.current / FILE)
+        content = _fingerprint(warehouse, _figures(warehouse, publication))
+        return _is_current(paths, _newest_release(warehouse), content)
+
+
+def _newest_release(warehouse: Warehouse) -> Mapping[str, Any]:
+    """The newest release that the warehouse knows of; empty when there is none."""
+    newest_first = sa.select(release).order_by(release.c.published_at.desc())
+    found = warehouse.sql.execute(newest_first).mappings().first()
+    return dict(found) if found else {}
+
+
+def _is_current(paths: DataPaths, newest: Mapping[str, Any], content: str) -> bool:
+    return newest.get("content_sha256") == content and (paths.current / FILE).exists()
+
+
+def switch(paths: DataPaths, release_id: str) -> None:
+    """Points readers at a release, at once: they see the old one or the new one and nothing between."""
+    pointer = paths.published / f".current.{os.getpid()}"
+    pointer.unlink(missing_ok=True)
+    pointer.symlink_to(release_id)
+    os.replace(pointer, paths.current)
+    folder = os.open(paths.published, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _figures(warehouse: Warehouse, publication: Publication) -> list[Row]:
+    table = fact_indicator_value
+    order = [table.c[name] for name in ("organisation_key", "indicator_key", "area_key", "quarter_key")]
+    rows = [dict(row) for row in warehouse.sql.execute(sa.select(table).order_by(*order)).mappings()]
+    parent = dim_area.alias("parent")
+    parents = warehouse.sql.execute(
+        sa.select(dim_area.c.area_key, parent.c.area_key).join(
+            parent, parent.c.area_code == dim_area.c.parent_area_code
+        )
+    ).all()
+    return suppressed(rows, publication.protections, {child: county for child, county in parents})
+
+
+def _fingerprint(warehouse: Warehouse, figures: Sequence[Row]) -> str:
+    """Changes when anything changes that a reader could see."""
+    digest = hashlib.sha256()
+    for row in figures:
+        digest.update(repr([str(value) for value in row.values()]).encode())
+    for name in PUBLIC_TABLES:
+        if name not in ("fact_indicator_value", "fact_indicator_edition", "dim_edition", "release"):
+            table = metadata.tables[name]
+            rows = warehouse.sql.execute(sa.select(table)).all()
+            digest.update(repr((name, sorted(str(tuple(row)) for row in rows))).encode())
+    return digest.hexdigest()
+
+
+def _edition(
+    warehouse: Warehouse, figures: Sequence[Row], publication: Publication
+) -> tuple[list[Row], dict[str, Any]]:
+    """The rows that this edition adds and the edition itself; the last one again when no figure changed."""
+    last = (
+        warehouse.sql.execute(sa.select(dim_edition).order_by(dim_edition.c.edition_key.desc()))
+        .mappings()
+        .first()
+    )
+    number = (last["edition_key"] if last else 0) + 1
+    since = last["published_at"] if last else datetime.min
+    added = changes(figures, last_published(warehouse), number, _reasons(warehouse, publication, since))
+    if not added and last:
+        return [], dict(last)
+    newest = max((row["quarter_key"] for row in added), default=None)
+    named = f"{Quarter.from_key(newest)}, edition {number}" if newest else f"Edition {number}"
+    name = publication.edition_name or named
+    edition = {
+        "edition_key": number,
+        "edition_name": name,
+        "published_at": publication.now,
+        "reason": publication.reason or ("first edition" if not last else "new or corrected extracts"),
+    }
+    return added, edition
+
+
+def _reasons(
+    warehouse: Warehouse, publication: Publication, since: datetime
+) -> Callable[[Mapping[str, Any]], str]:
+    """Why a figure was restated: the extracts of its sources that arrived since the last edition."""
+    ledger = extract_ledger
+    arrived: dict[str, list[str]] = {}
+    for source, file_name in warehouse.sql.execute(
+        sa.select(ledger.c.source_name, ledger.c.file_name)
+        .where(ledger.c.received_at > since, ledger.c.loaded_count > 0)
+        .order_by(ledger.c.extract_key)
+    ).all():
+        arrived.setdefault(source, []).append(file_name)
+
+    def reason(row: Mapping[str, Any]) -> str:
+        sources = publication.sources.get(row["indicator_key"], ())
+        files = [name for source in sources for name in arrived.get(source, [])]
+        given = f"{publication.reason}: " if publication.reason else ""
+        if not files:
+            return f"{given}definition, target or reference figure changed"
+        more = f" and {len(files) - 3} more" if len(files) > 3 else ""
+        return f"{given}later extracts {', '.join(files[:3])}{more}"
+
+    return reason
+
+
+def _build(
+    warehouse: Warehouse,
+    folder: Path,
+    figures: list[Row],
+    added: list[Row],
+    edition: dict[str, Any],
+    row: Row,
+) -> None:
+    with new_release_file(folder / FILE) as target, target.sql.begin():
+        for name in PUBLIC_TABLES:
+            table = public_table(name)
+            create_tables(target.sql, [table])
+            rows: list[Row] = [
+                dict(r) for r in warehouse.sql.execute(sa.select(metadata.tables[name])).mappings()
+            ]
+            if name == fact_indicator_value.name:
+                rows = figures
+            elif name == fact_indicator_edition.name:
+                rows += added
+            elif name == dim_edition.name and edition["edition_key"] not in {r["edition_key"] for r in rows}:
+                rows.append(edition)
+            elif name == release.name:
+                rows.append(row)
+            stamped = rows if name == release.name else [{**r, "release_id": row["release_id"]} for r in rows]
+            insert_rows(target, table, stamped)
+        for name, (select, comment) in VIEWS.items():
+            _view(target, name, select(), comment)
+    _write_parquet(folder)
+
+
+def _view(target: Warehouse, name: str, select: sa.Select, comment: str) -> None:
+    text = select.compile(dialect=target.sql.dialect, compile_kwargs={"literal_binds": True})
+    target.sql.exec_driver_sql(f"create view {name} as {text}")
+    known = {c.name: c.comment for table in metadata.tables.values() for c in table.columns} | VIEW_COMMENTS
+    columns = [sa.Column(column.name, comment=known[column.name]) for column in select.selected_columns]
+    table_said, *columns_said = comment_statements(sa.Table(name, sa.MetaData(), *columns, comment=comment))
+    for statement in (table_said.replace("comment on table", "comment on view", 1), *columns_said):
+        target.sql.exec_driver_sql(statement)
+
+
+def _write_parquet(folder: Path) -> None:
+    (folder / "parquet").mkdir()
+    with new_release_file(folder / FILE) as built:
+        for name in (*PUBLIC_TABLES, *VIEWS):
+            built.duck.execute(
+                f"copy (from {name}) to '{folder / 'parquet' / name}.parquet' (format parquet)"
+            )
+        built.duck.execute("checkpoint")
+
+
+def _seal(folder: Path) -> None:
+    """Readers may read and nobody may write; everything is on disk before the pointer moves."""
+    # The folder itself too: while the warehouse is open, whatever is made is made for its owner alone.
+    for path in (folder, *folder.rglob("*")):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+            path.chmod(0o444)
+        else:
+            path.chmod(0o755)
+
+
+def _forget_old(paths: DataPaths) -> None:
+    """Removes all but the newest releases; their figures stay in the editions of the current one."""
+    current = paths.current.readlink().name
+    releases = [path for path in paths.published.glob("[0-9]*-*") if path.is_dir() and path.name != current]
+    releases.sort(key=lambda path: path.stat().st_mtime)
+    # Whoever publishes is alone, so what is unfinished here was left by a process that was killed.
+    for path in (*releases[: -(KEEP - 1)], *paths.published.glob(".[0-9]*-*")):
+        shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,53 @@
+"""Writing files so that a reader, or a run after a crash, never meets half of one.
+
+Belongs here: atomic writes of whole files and folders. Does not belong here: what is in them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def atomic_write(path: Path, text: str, mode: int = 0o600) -> None:
+    """Writes a text file so that it is there whole or not at all, also after a loss of power."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with open(
+            os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "w", encoding="utf-8"
+        ) as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(unfinished, path)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def atomic_folder(path: Path, mode: int = 0o700) -> Iterator[Path]:
+    """Gives a folder beside `path` to write into and puts it in the place of `path` at the end.
+
+    When the block raises, nothing of it stays and `path` is as it was; what a process left that was killed
+    in the block is cleared away by the next. Whoever writes to `path` must be alone in doing so.
+    """
+    for left in path.parent.glob(f".{path.name}.*"):
+        shutil.rmtree(left, ignore_errors=True)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    unfinished.mkdir(mode=mode, parents=True)
+    try:
+        yield unfinished
+        old = path.with_name(f".{path.name}.{os.getpid()}.old")
+        shutil.rmtree(old, ignore_errors=True)
+        if path.exists():
+            os.replace(path, old)
+        os.replace(unfinished, path)
+        shutil.rmtree(old, ignore_errors=True)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise

@@ -1,0 +1,96 @@
+"""The one folder under which all data lies, and who may read it.
+
+Belongs here: the names of the folders below PERFORMANCE_HOME. Does not belong here: the environment
+(pipelines/settings) or what is in the folders.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class DataPaths:
+    """Paths below the data folder. All but `published` is the restricted half: files 0600, folders 0700."""
+
+    root: Path
+
+    @property
+    def landing(self) -> Path:
+        """Where senders put extracts; the project only reads here."""
+        return self.root / "landing"
+
+    @property
+    def archive(self) -> Path:
+        """Every extract as it was received, by content; cannot be rebuilt."""
+        return self.root / "archive"
+
+    @property
+    def staged(self) -> Path:
+        """Typed rows, one Parquet file an extract, and what became of it."""
+        return self.root / "staged"
+
+    @property
+    def rejected(self) -> Path:
+        """Rejected rows with their text and every reason."""
+        return self.root / "rejected"
+
+    @property
+    def warehouse_file(self) -> Path:
+        """The DuckDB file of the star, unless a URL says otherwise."""
+        return self.root / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """Releases for readers, and the pointer to the current one."""
+        return self.root / "published"
+
+    @property
+    def current(self) -> Path:
+        """The pointer to the release that readers see."""
+        return self.published / "current"
+
+    @property
+    def dagster(self) -> Path:
+        """Dagster's instance folder."""
+        return self.root / "dagster"
+
+    @property
+    def scratch(self) -> Path:
+        """Room for what does not fit in memory; empty between runs."""
+        return self.root / "scratch"
+
+    def prepare(self) -> DataPaths:
+        """Makes the folders that are missing, closed to everybody else except `published`."""
+        for folder in (self.root, self.landing, self.published):
+            folder.mkdir(parents=True, exist_ok=True)
+        for folder in (self.archive, self.staged, self.rejected, self.dagster, self.scratch):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self
+
+    @contextmanager
+    def exclusive_lock(self, work: str, wait_seconds: float = 600) -> Iterator[None]:
+        """Holds a lock so that only one process does this piece of work; says who holds it after waiting.
+
+        Raises TimeoutError naming the lock file when another process keeps it for longer.
+        """
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(self.scratch / f"{work}.lock", mode=0o600)
+        holder = self.scratch / f"{work}.holder"
+        try:
+            lock.acquire(timeout=wait_seconds)
+        except Timeout:
+            who = holder.read_text() if holder.exists() else "an unknown process"
+            raise TimeoutError(
+                f"{work} has been held by {who} for more than {wait_seconds:.0f} seconds"
+            ) from None
+        try:
+            holder.write_text(f"process {os.getpid()}")
+            yield
+        finally:
+            lock.release()
