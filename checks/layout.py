@@ -63,10 +63,11 @@ def find_layout(
 
 
 def told(unknown: Iterable[UnknownHeading | int]) -> str:
-    """How many headings are unknown and over which columns: `2 others, over columns 3 (C) and 7 (G)`."""
+    """How many headings are unknown and where: `2 unknown headings, over columns 3 (C) and 7 (G)`."""
     places = sorted(each if isinstance(each, int) else each.position for each in unknown)
-    one = len(places) == 1
-    return f"{len(places):,} {'other' if one else 'others'}, over {'column' if one else 'columns'} {_places(places)}"
+    if len(places) == 1:
+        return f"1 unknown heading, over column {_places(places)}"
+    return f"{len(places):,} unknown headings, over columns {_places(places)}"
 
 
 def column_letters(position: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from assets.staging.outcome import Finding, Outcome
 from checks.layout import told
 
-_WORDS_KEPT = "`performance rejected` shows their words to those who may read them"
+_SHOWN = "`performance rejected` shows these headings to those who may read them"
 
 
 def accepted_message(outcome: Outcome) -> str:
@@ -23,9 +23,7 @@ def accepted_message(outcome: Outcome) -> str:
         fixed = ", ".join(f"{name} {count:,}" for name, count in outcome.fixed_codes.items())
         notes.append(f"codes mapped from known wrong forms: {fixed}")
     if outcome.unknown_columns:
-        notes.append(
-            f"headings that the contract does not know, not loaded: {told(outcome.unknown_columns)}; {_WORDS_KEPT}"
-        )
+        notes.append(f"not loaded: {told(outcome.unknown_columns)}; {_SHOWN}")
     return "; ".join([said, *notes])
 
 
@@ -47,7 +45,7 @@ def unreadable_message(outcome: Outcome, owner: str) -> str:
     return (
         f"{outcome.file_name}{line}: refused, nothing of it is loaded; rule {finding.rule}: "
         f"expected {finding.expected}; "
-        + (f"{_WORDS_KEPT}; " if outcome.unknown_columns else "")
+        + (f"{_SHOWN}; " if outcome.unknown_columns else "")
         + f"{owner} is asked to send it again"
     )
 

@@ -32,7 +32,7 @@ def test_however_few_headings_are_agreed_the_others_are_not_quoted(agreed):
 def test_a_refusal_says_what_is_missing_and_over_which_columns_others_stand():
     said = str(refusal((MARK, *AGREED[1:], "ZQX2")))
     assert "the heading 'CRNo', which is missing" in said
-    assert "found instead 2 others, over columns 1 (A) and 11 (K)" in said
+    assert "found instead 2 unknown headings, over columns 1 (A) and 11 (K)" in said
 
 
 def test_a_heading_that_may_have_a_new_name_is_asked_for_by_its_column():
@@ -49,13 +49,13 @@ def test_headings_beyond_the_contract_are_handed_over_with_their_columns():
 def test_a_source_that_refuses_other_headings_says_where_they_stand():
     strict = dataclasses.replace(SOURCE, other_headings="refuse")
     said = str(refusal((*AGREED, MARK), strict))
-    assert "1 other, over column 11 (K)" in said
+    assert "1 unknown heading, over column 11 (K)" in said
     assert "ZQX" not in said
 
 
 def test_columns_are_told_with_letters_and_neighbours_together():
-    assert told([3, 7]) == "2 others, over columns 3 (C) and 7 (G)"
-    assert told([5, 6, 7, 30]) == "4 others, over columns 5 (E) to 7 (G) and 30 (AD)"
+    assert told([3, 7]) == "2 unknown headings, over columns 3 (C) and 7 (G)"
+    assert told([5, 6, 7, 30]) == "4 unknown headings, over columns 5 (E) to 7 (G) and 30 (AD)"
     assert len(told(range(1, 100_000, 2))) < 300
 
 

@@ -113,7 +113,7 @@ def test_a_heading_beyond_the_contract_is_told_and_not_loaded(every_bad_extract)
     county, outcomes = every_bad_extract
     outcome = outcomes[SOURCE, "column_extra"]
     assert outcome.unknown_columns == (11,)
-    assert "not loaded: 1 other, over column 11 (K)" in outcome.message
+    assert "not loaded: 1 unknown heading, over column 11 (K)" in outcome.message
     assert "North" not in str(county.accepted(outcome))
 
 
