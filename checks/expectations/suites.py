@@ -44,9 +44,7 @@ def validate(con: Any, source: Source, marked: Sequence[Reason], errors: int) ->
         )
     for outcome in (*tolerated, *guaranteed):
         if outcome.status == "raised":
-            raised = ExpectationRaised(
-                f"source {source.name}: expectation {outcome.code} could not be evaluated"
-            )
+            raised = ExpectationRaised(f"source {source.name}: expectation {outcome.code} raised")
             raised.__context__ = FullText(outcome.error)
             raise raised from None
     if broken := [

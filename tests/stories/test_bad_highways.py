@@ -171,3 +171,18 @@ def test_both_layouts_of_the_source_stage_to_the_same_columns(every_bad_extract)
     assert list(old[0]) == list(new[0])
     assert [row["defect_id"] for row in new[:4]] == ["41001"] * 4
     assert old[-1]["area_code"] == "E07000118"
+
+
+def test_an_outcome_that_quotes_headings_is_staged_again(county, extracts):
+    """Before, outcomes held the words of unknown headings, and so did their messages."""
+    county.drop("HAMS_more.csv", (extracts / SOURCE / "bad" / "column_extra.csv").read_bytes())
+    (outcome,) = county.ingest().values()
+    record = folder_of(county.paths, SOURCE, outcome.extract_key) / "outcome.json"
+    said = json.loads(record.read_text())
+    del said["unknown_columns"]
+    record.write_text(
+        json.dumps(said | {"other_headings": ["Jane Doe"], "message": "not loaded: 'Jane Doe'"})
+    )
+    (again,) = county.ingest().values()
+    assert (again.unknown_columns, again.account) == (outcome.unknown_columns, outcome.account)
+    assert "Jane Doe" not in record.read_text()

@@ -103,7 +103,7 @@ def test_an_expectation_that_raises_says_which_and_quotes_nothing(
 
     monkeypatch.setattr(gxe.ExpectColumnDistinctValuesToBeInSet, "_validate", raises)
     (ingest, *_) = with_an_extract.night()
-    assert "could not be evaluated" in str(ingest.faults)
+    assert "is an agreed code raised" in str(ingest.faults)
     printed = capfd.readouterr()
     assert mark not in f"{ingest.faults} {printed.out} {printed.err}"
     paths = with_an_extract.paths
