@@ -30,12 +30,11 @@ class RawTable:
     `fault` says why this table could not be read although the file is sound: a sheet is missing, the header is
     not where it should be. A table at fault gives no batches. `sheets` maps the names of the sheets that feed
     it to their positions in the workbook (from 1), `cells` each of those names to the column letter of each heading.
-    `other_headings` were in the file but are not in the rows; `unseen_headings` were declared and never met.
+    `other_headings` were in the file but are not in the rows.
     """
 
     headings: tuple[str, ...]
     other_headings: tuple[str, ...] = ()
-    unseen_headings: tuple[str, ...] = ()
     set_aside: list[SetAside] = field(default_factory=list)
     row_count: int = 0
     line_count: int | None = None

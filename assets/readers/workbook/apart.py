@@ -20,7 +20,7 @@ from assets.readers.raw import Unreadable
 from assets.readers.workbook.cells import Merged, Row, SheetInfo
 from assets.readers.workbook.container import TOO_LARGE
 
-MEMORY_BYTES = 360 << 20
+MEMORY_BYTES = 400 << 20
 PROCESSOR_SECONDS = 600
 # Text of the file never goes into a log, and Rust writes some when it gives up.
 IN_SILENCE = subprocess.DEVNULL
@@ -30,6 +30,8 @@ class Apart:
     """As `Cells`, in another process; it ends with `close`, or when nobody holds this object any longer."""
 
     def __init__(self, path: Path) -> None:
+        if not path.is_file():
+            raise FileNotFoundError(path)  # which is no fault of a workbook
         command = [sys.executable, "-m", "assets.readers.workbook.served", str(path.absolute())]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [_home(), *sys.path]))}
         self._process = subprocess.Popen(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 LONGEST_ROW = 8 << 20
+LAST_ROW, LAST_COLUMN = 1_048_575, 16_383
 Row = list[str | None]
 Merged = list[tuple[tuple[int, int], tuple[int, int]]]
 
@@ -37,8 +38,8 @@ class Cells:
     """An open workbook. Raises `Unreadable` on opening, or when a sheet is asked for, if it cannot be trusted."""
 
     def __init__(self, path: Path) -> None:
-        kind = kind_of(path)
         with _Guarded():
+            kind = kind_of(path)
             self._extras = extras_of(path, kind)
             self._book = _load(path)
         self.sheets = _sheets(self._book)
@@ -52,7 +53,12 @@ class Cells:
             merged = self._extra(index).merged
         if len(merged) > MOST_EXTRAS:
             raise Unreadable(TOO_LARGE, f"at most {MOST_EXTRAS:,} merged cells in a sheet")
-        return self._size(index)[0], merged
+        # As far as any sheet goes: a range that claims more must not cost more than that.
+        clipped = [
+            ((top, left), (min(bottom, LAST_ROW), min(right, LAST_COLUMN)))
+            for (top, left), (bottom, right) in merged
+        ]
+        return self._size(index)[0], clipped
 
     def rows(self, index: int, first: int | None = None) -> Iterator[Row]:
         """The rows of a sheet from row 1 on, each from column A to its last cell that holds anything."""

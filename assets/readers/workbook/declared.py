@@ -20,7 +20,7 @@ class Sheet:
     The header stands in row `header_row` (from 1), or in the first row that holds all of `header_holds`, spaces
     and line ends apart; with both, it must hold them and stand there. With `header_rows` of 2 or more that is the
     lowest one, and the texts of the rows above it are put in front: "Delayed days" over "Acute" is the heading
-    "Delayed days Acute". A merged cell of a header counts for each of its columns.
+    "Delayed days Acute". A merged cell of the upper rows counts for each of its columns.
 
     Above the header are titles. Below it, a row whose first cell with anything in it begins as one of `footers`
     does (totals, for instance) is no row of data. The table ends where a first cell begins as one of `notes`
@@ -28,7 +28,8 @@ class Sheet:
 
     In merged cells below the header the value belongs to the first cell and the others are empty, unless
     `fill_merged`. Under the headings of `fill_down` an empty cell takes the value above it. Formulas give the
-    value that was saved with them; one saved without a value is an empty cell.
+    value that was saved with them; one saved without a value is an empty cell. Hidden rows and columns are
+    read like any other.
     """
 
     name: str = ""

@@ -80,7 +80,10 @@ def _lowest_row(sheet: Sheet, top: list[Row]) -> int:
 
 
 def _spread(rows: list[Row], first_index: int, merged: Merged) -> None:
-    """Give each cell of a merged range the value of its first one, as far as it lies in these rows."""
+    """Give each cell of a merged range the value of its first one, as far as it lies in these rows.
+
+    A range that reaches into the lowest row is one heading, over its first column, however wide it is.
+    """
     last_index = first_index + len(rows) - 1
     for (top, left), (bottom, right) in merged:
         if not first_index <= top <= last_index:
@@ -89,6 +92,8 @@ def _spread(rows: list[Row], first_index: int, merged: Merged) -> None:
         value = source[left] if left < len(source) else None
         if value is None:
             continue
+        if bottom >= last_index:
+            right = left
         for row in range(top, min(bottom, last_index) + 1):
             cells = rows[row - first_index]
             cells.extend([None] * (right + 1 - len(cells)))

@@ -124,9 +124,8 @@ class _Filler:
     def filled(self, number: int, texts: Row) -> Row:
         """The texts of a row of data, with what belongs into its empty cells."""
         for _, left, right, value in self._open:
-            for column in range(left, right + 1):
-                place = self._places.get(column)
-                if place is not None and texts[place] is None:
+            for column, place in self._places.items():
+                if left <= column <= right and texts[place] is None:
                     texts[place] = value
         for place in self._down:
             if texts[place] is None:

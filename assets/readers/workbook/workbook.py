@@ -20,6 +20,7 @@ from assets.readers.workbook.rows import SheetRows
 from assets.readers.workbook.values import column_letter
 
 BATCH_ROWS = 5_000
+BATCH_CELLS = 500_000
 BATCH_TEXT = 16 << 20
 ALIKE = 0.6
 
@@ -96,12 +97,12 @@ class Workbook:
         name: Row = [feed.name] if sheet.name_as else []
         lines: list[int] = []
         texts: list[Row] = []
-        size = 0
+        size, most = 0, min(BATCH_ROWS, BATCH_CELLS // len(table.headings) + 1)
         for number, row in rows.data(book.rows(feed.index)):
             lines.append(number)
             texts.append([*(row[place] for place in order), *name])
             size += sum(len(text) for text in row if text)
-            if len(lines) >= BATCH_ROWS or size > BATCH_TEXT:
+            if len(lines) >= most or size > BATCH_TEXT:
                 yield feed.table, texts_to_batch(lines, texts, table.schema)
                 lines, texts, size = [], [], 0
         if lines:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from assets.readers import Delimited, Unreadable
 from assets.readers.csv.by_kind import ByKind
 
-EVENTS = Path("tests/extracts/real/client_level_data_four_event_types.csv")
+EVENTS = Path(__file__).parents[3] / "extracts/real/client_level_data_four_event_types.csv"
 CLIENT_LEVEL_DATA = ByKind(
     Delimited(),
     kind=("Event Type",),

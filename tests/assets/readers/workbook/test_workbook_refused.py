@@ -13,6 +13,7 @@ from assets.readers import Unreadable
 from assets.readers.workbook import Sheet, Workbook
 from assets.readers.workbook.apart import Apart
 
+ASCOF = Path(__file__).parents[3] / "extracts/real/ascof_2024_25_four_tables.ods"
 READER = Workbook({"t": Sheet(pattern=".*", header_row=1)})
 
 
@@ -75,6 +76,41 @@ def test_a_byte_that_was_changed_on_the_way(xlsx):
     content[place] ^= 0xFF
     path.write_bytes(content)
     assert refusal(path).rule == "workbook_damaged"
+
+
+@pytest.mark.parametrize("tenth", range(10))
+def test_bytes_lost_anywhere_are_noticed(tmp_path, tenth):
+    content = bytearray(ASCOF.read_bytes())
+    start = tenth * len(content) // 10
+    content[start : start + 512] = bytes(512)
+    path = tmp_path / "book.ods"
+    path.write_bytes(content)
+    refusal(path)
+
+
+def test_the_first_part_of_an_archive_in_ruins(sound):
+    repacked(sound, "content.xml", b"<x/>")
+    with zipfile.ZipFile(sound, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet" * 20)
+        place = archive.getinfo("mimetype").header_offset
+    content = bytearray(sound.read_bytes())
+    content[place + 38 : place + 50] = b"\xff" * 12
+    sound.write_bytes(content)
+    assert refusal(sound).rule == "workbook_damaged"
+
+
+def test_a_file_that_is_not_there_is_no_fault_of_a_workbook(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        READER.read(tmp_path / "book.xlsx")
+
+
+def test_a_merged_range_larger_than_any_sheet(sound):
+    with zipfile.ZipFile(sound) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    merged = b'</sheetData><mergeCells count="1"><mergeCell ref="A1:ZZZZZ99999999"/></mergeCells>'
+    path = repacked(sound, "xl/worksheets/sheet1.xml", sheet.replace(b"</sheetData>", merged))
+    delivery = READER.read(path)
+    assert delivery.tables["t"].headings == ("a", "b")
 
 
 def test_a_sheet_that_is_not_well_formed(sound):

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from assets.readers import Unreadable
 from assets.readers.delivery import RawDelivery, RawTable
 from assets.readers.workbook import Sheet, Workbook
 
-ASCOF = Path("tests/extracts/real/ascof_2024_25_four_tables.ods")
+ASCOF = Path(__file__).parents[3] / "extracts/real/ascof_2024_25_four_tables.ods"
 SITES = Sheet(name="Sites", header_holds=("Site", "Visits"))
 
 
@@ -114,6 +115,19 @@ def test_a_header_of_two_rows_is_joined_and_its_merged_cells_count_for_each_colu
     assert table.headings == ("Month", "Delayed days Acute", "Delayed days Other")
     assert rows == [(4, "April", "1", "2")]
     assert table.header_lines == 2
+
+
+def test_a_heading_merged_over_two_columns_stands_over_the_first(xlsx):
+    def fill(book, sheet):
+        sheet.merge_range(0, 0, 1, 1, "Site", book.add_format())
+        sheet.merge_range(0, 2, 0, 3, "Visits", book.add_format())
+        sheet.write_row(1, 2, ["April", "May"])
+        sheet.write_row(2, 0, ["A", None, 1, 2])
+
+    table, rows = read_one(xlsx({"Sites": fill}), Sheet(name="Sites", header_row=2, header_rows=2))
+    assert table.headings == ("Site", "Visits April", "Visits May")
+    assert rows == [(3, "A", "1", "2")]
+    assert table.place(3, "Visits May") == "sheet 1, row 3, cell D3"
 
 
 def test_merged_cells_below_the_header_are_filled_only_on_demand(xlsx):
@@ -249,8 +263,6 @@ def test_a_cell_far_below_the_table_does_not_fill_memory_with_blank_rows(xlsx):
         sheet.write(300_000, 0, "x")
 
     delivery = Workbook({"t": SITES}).read(xlsx({"Sites": fill}))
-    from assets.readers import Unreadable
-
     with pytest.raises(Unreadable) as caught:
         list(delivery.batches)
     assert caught.value.rule == "workbook_too_large"
