@@ -29,7 +29,8 @@ class RawTable:
 
     `fault` says why this table could not be read although the file is sound: a sheet is missing, the header is
     not where it should be. A table at fault gives no batches. `sheets` maps the names of the sheets that feed
-    it to their positions in the workbook (from 1), `cells` each of those names to the column letter of each heading.
+    it to their positions in the workbook (from 1), `cells` each of those names to the column letter of each heading
+    (or to the name of the one cell that gives the value to every row).
     `other_headings` were in the file but are not in the rows.
     """
 
@@ -64,7 +65,8 @@ class RawTable:
             return f"line {line}"
         name = sheet or next(iter(self.cells))
         letter = self.cells[name].get(heading, "")
-        return f"sheet {self.sheets[name]}, row {line}" + (f", cell {letter}{line}" if letter else "")
+        cell = letter if not letter or letter[-1].isdigit() else f"{letter}{line}"
+        return f"sheet {self.sheets[name]}, row {line}" + (f", cell {cell}" if cell else "")
 
 
 @dataclass

@@ -6,7 +6,14 @@ Declarations only: finding and reading belong to `header`, `rows` and `workbook`
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from assets.readers.raw import LINE_NUMBER
+from assets.readers.workbook.values import place_of
+
+# A header, or a cell among the titles, stands in one of the first of these rows.
+MOST_ROWS_ABOVE = 200
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,9 @@ class Sheet:
     does (totals, for instance) is no row of data. The table ends where a first cell begins as one of `notes`
     does, or with `ends_at_blank_row` at the first blank row; what follows are notes.
 
+    `single_cells` gives headings of further columns whose value is that of one cell in every row: the day of
+    publication or the council, which stand among the titles: `{"Published": "C8"}`.
+
     In merged cells below the header the value belongs to the first cell and the others are empty, unless
     `fill_merged`. Under the headings of `fill_down` an empty cell takes the value above it. Formulas give the
     value that was saved with them; one saved without a value is an empty cell. Hidden rows and columns are
@@ -44,6 +54,8 @@ class Sheet:
     ends_at_blank_row: bool = False
     fill_merged: bool = False
     fill_down: tuple[str, ...] = ()
+    # A mapping cannot be hashed; declarations that differ only here are rare, and equality still sees it.
+    single_cells: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         if bool(self.name) == bool(self.pattern):
@@ -54,12 +66,25 @@ class Sheet:
             raise ValueError(
                 "header_row is the lowest of header_rows rows, the first of which is row 1 or below"
             )
+        for cell in self.single_cells.values():
+            place = place_of(cell)
+            if place is None or place[0] >= MOST_ROWS_ABOVE:
+                raise ValueError(
+                    f"a single cell is one of the first {MOST_ROWS_ABOVE} rows, by a name such as C8"
+                )
+        added = [heading.casefold() for heading in self.added_headings()]
+        if len({*added, LINE_NUMBER}) <= len(added) or "" in added:
+            raise ValueError("each column that is added has a heading of its own")
         for pattern in (self.pattern, *self.footers, *self.notes):
             re.compile(pattern)
 
     def is_named(self, name: str) -> bool:
         """Whether a sheet of that name feeds the table."""
         return name == self.name if self.name else re.fullmatch(self.pattern, name) is not None
+
+    def added_headings(self) -> tuple[str, ...]:
+        """The headings of columns that are not in the header: of single cells, and of the sheet's name."""
+        return (*self.single_cells, *([self.name_as] if self.name_as else []))
 
     def in_words(self) -> str:
         """The sheet as the contract knows it."""

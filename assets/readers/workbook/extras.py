@@ -17,13 +17,13 @@ from xml.parsers import expat
 
 from assets.readers.raw import Unreadable
 from assets.readers.workbook.container import DAMAGED, ENCRYPTED, MOST_CELLS, TOO_LARGE, Kind
+from assets.readers.workbook.values import place_of
 
 CHUNK_BYTES = 256 << 10
 MOST_EXTRAS = 200_000  # error cells or merged cells in one sheet
 Place = tuple[int, int]
 Attributes = dict[str, str]
 XLS_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
-CELL_NAME = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
 @dataclass
@@ -64,8 +64,8 @@ def _of_xlsx(archive: zipfile.ZipFile, part: str) -> Extras:
         if name == "row":
             row, column = int(attributes.get("r", row + 2)) - 1, -1
         elif name == "c":
-            named = CELL_NAME.fullmatch(attributes.get("r", ""))
-            column = _column(named[1]) if named else column + 1
+            place = place_of(attributes.get("r", ""))
+            column = place[1] if place else column + 1
             is_error = attributes.get("t") == "e"
         elif name == "v" and is_error:
             parser.CharacterDataHandler = pieces.append
@@ -274,10 +274,3 @@ def _feed(parser: expat.XMLParserType, archive: zipfile.ZipFile, part: str) -> N
 
 def _local(name: str) -> str:
     return name.rpartition(":")[2]
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1

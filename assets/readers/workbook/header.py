@@ -9,11 +9,8 @@ from dataclasses import dataclass
 
 from assets.readers.raw import LINE_NUMBER, Unreadable
 from assets.readers.workbook.cells import Merged, Row
-from assets.readers.workbook.declared import Sheet
+from assets.readers.workbook.declared import MOST_ROWS_ABOVE, Sheet
 from assets.readers.workbook.values import column_letter
-
-# A header stands among the first of these rows; a table with longer titles would be a strange one.
-MOST_ROWS_ABOVE = 200
 
 
 @dataclass(frozen=True)
@@ -33,7 +30,7 @@ def find_header(sheet: Sheet, top: list[Row], merged: Merged) -> Header:
     _spread(above, first - 1, merged)
     width = max(map(len, above), default=0)
     columns: dict[str, int] = {}
-    taken = {LINE_NUMBER, sheet.name_as.casefold()}
+    taken = {LINE_NUMBER, *(heading.casefold() for heading in sheet.added_headings())}
     for column in range(width):
         heading = _joined([row[column] if column < len(row) else None for row in above])
         if not heading:

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 from decimal import Decimal
+
+CELL_NAME = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
 def text_of(value: object) -> str | None:
@@ -63,3 +66,14 @@ def column_letter(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+def place_of(name: str) -> tuple[int, int] | None:
+    """Row and column (from 0) of a cell by its name, such as C8; None for what is no name of a cell."""
+    named = CELL_NAME.fullmatch(name)
+    if named is None:
+        return None
+    column = 0
+    for letter in named[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(named[2]) - 1, column - 1

@@ -14,10 +14,10 @@ from assets.readers.delivery import RawDelivery, RawTable, Tagged, texts_to_batc
 from assets.readers.raw import Unreadable
 from assets.readers.workbook.apart import Apart
 from assets.readers.workbook.cells import Merged, Row, SheetInfo
-from assets.readers.workbook.declared import Sheet
-from assets.readers.workbook.header import MOST_ROWS_ABOVE, Header, find_header
+from assets.readers.workbook.declared import MOST_ROWS_ABOVE, Sheet
+from assets.readers.workbook.header import Header, find_header
 from assets.readers.workbook.rows import SheetRows
-from assets.readers.workbook.values import column_letter
+from assets.readers.workbook.values import column_letter, place_of
 
 BATCH_ROWS = 5_000
 BATCH_CELLS = 500_000
@@ -27,13 +27,14 @@ ALIKE = 0.6
 
 @dataclass(frozen=True)
 class _Feed:
-    """A sheet (by its place, from 0) that feeds a table."""
+    """A sheet (by its place, from 0) that feeds a table; `added` are the same values for each of its rows."""
 
     table: str
     index: int
     name: str
     header: Header
     merged: Merged
+    added: Row
 
 
 @dataclass(frozen=True)
@@ -94,13 +95,12 @@ class Workbook:
         count, _ = book.extent(feed.index)
         rows = SheetRows(sheet, feed.header, feed.index + 1, feed.merged)
         order = [list(feed.header.columns).index(h) for h in table.headings if h in feed.header.columns]
-        name: Row = [feed.name] if sheet.name_as else []
         lines: list[int] = []
         texts: list[Row] = []
         size, most = 0, min(BATCH_ROWS, BATCH_CELLS // len(table.headings) + 1)
         for number, row in rows.data(book.rows(feed.index)):
             lines.append(number)
-            texts.append([*(row[place] for place in order), *name])
+            texts.append([*(row[place] for place in order), *feed.added])
             size += sum(len(text) for text in row if text)
             if len(lines) >= most or size > BATCH_TEXT:
                 yield feed.table, texts_to_batch(lines, texts, table.schema)
@@ -123,8 +123,9 @@ def _feeds_of(table: str, sheet: Sheet, book: Apart) -> list[_Feed]:
         if not book.sheets[index].visible and not sheet.hidden:
             raise Unreadable("sheet_hidden", f"{sheet.in_words()} that is not hidden; {where} is")
         _, merged = book.extent(index)
+        top = list(book.rows(index, MOST_ROWS_ABOVE))
         try:
-            header = find_header(sheet, list(book.rows(index, MOST_ROWS_ABOVE)), merged)
+            header = find_header(sheet, top, merged)
         except Unreadable as fault:
             if fault.rule.startswith("workbook_"):
                 raise
@@ -132,8 +133,15 @@ def _feeds_of(table: str, sheet: Sheet, book: Apart) -> list[_Feed]:
         if feeds and set(header.columns) != set(feeds[0].header.columns):
             expected = f"the same headings in each sheet; {where} differs from sheet {feeds[0].index + 1}"
             raise Unreadable("sheets_differ", expected, header.last_row)
-        feeds.append(_Feed(table, index, book.sheets[index].name, header, merged))
+        name = book.sheets[index].name
+        added = [_value_at(top, cell) for cell in sheet.single_cells.values()]
+        feeds.append(_Feed(table, index, name, header, merged, [*added, name] if sheet.name_as else added))
     return feeds
+
+
+def _value_at(top: list[Row], cell: str) -> str | None:
+    row, column = place_of(cell) or (0, 0)
+    return top[row][column] if row < len(top) and column < len(top[row]) else None
 
 
 def _missing(sheet: Sheet, sheets: list[SheetInfo]) -> Unreadable:
@@ -151,12 +159,14 @@ def _missing(sheet: Sheet, sheets: list[SheetInfo]) -> Unreadable:
 
 
 def _table(sheet: Sheet, feeds: list[_Feed]) -> RawTable:
-    headings = tuple(feeds[0].header.columns)
     return RawTable(
-        (*headings, sheet.name_as) if sheet.name_as else headings,
+        (*feeds[0].header.columns, *sheet.added_headings()),
         sheets={feed.name: feed.index + 1 for feed in feeds},
         cells={
-            feed.name: {heading: column_letter(column) for heading, column in feed.header.columns.items()}
+            feed.name: {
+                **{heading: column_letter(column) for heading, column in feed.header.columns.items()},
+                **sheet.single_cells,
+            }
             for feed in feeds
         },
     )

@@ -177,6 +177,16 @@ def test_sheets_of_one_pattern_feed_one_table_and_say_which_they_are(xlsx):
     assert (table.line_count, table.header_lines) == (5, 2)
 
 
+def test_a_cell_among_the_titles_is_a_column(xlsx):
+    path = xlsx({"Sites": lay(["Visits", None, "to", "2017-06-30"], ["Site", "Visits"], ["A", 1], ["B", 2])})
+    sheet = Sheet(name="Sites", header_row=2, single_cells={"As at": "D1", "By": "E9"}, name_as="Sheet")
+    table, rows = read_one(path, sheet)
+    assert table.headings == ("Site", "Visits", "As at", "By", "Sheet")
+    assert rows == [(3, "A", "1", "2017-06-30", None, "Sites"), (4, "B", "2", "2017-06-30", None, "Sites")]
+    assert table.place(4, "As at") == "sheet 1, row 4, cell D1"
+    assert table.place(4, "Visits") == "sheet 1, row 4, cell B4"
+
+
 def test_sheets_of_one_table_must_have_the_same_headings(xlsx):
     path = xlsx({"April": lay(["Site", "Visits"], ["A", 1]), "May": lay(["Site", "Loans"], ["A", 1])})
     fault = fault_of(path, Sheet(pattern="April|May", header_row=1))
@@ -275,6 +285,10 @@ def test_a_cell_far_below_the_table_does_not_fill_memory_with_blank_rows(xlsx):
         {},
         {"name": "a", "pattern": "b", "header_row": 1},
         {"name": "a"},
+        {"name": "a", "header_row": 1, "single_cells": {"x": "8C"}},
+        {"name": "a", "header_row": 1, "single_cells": {"x": "C900"}},
+        {"name": "a", "header_row": 1, "single_cells": {"Line_number": "C9"}},
+        {"name": "a", "header_row": 1, "single_cells": {"x": "C9"}, "name_as": "X"},
         {"name": "a", "header_row": 1, "header_rows": 2},
     ],
 )
