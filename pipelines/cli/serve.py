@@ -35,6 +35,8 @@ def serve(port: int) -> int:
     Both or none: when one ends by itself the other is stopped, and that is a fault. Raises ClickException, before
     anything is started, when the port is taken or the data folder is served already.
     """
+    # Dagster's sockets and files have the modes that we leave them: writable for nobody else, whatever was inherited.
+    os.umask(os.umask(0o022) | 0o022)
     paths = settings.paths().prepare()
     origin = _origin()
     _end_by_interrupt()

@@ -55,7 +55,7 @@ class Served:
         self.said = home.with_name(f"{home.name}-said")
         with self.said.open("w") as said:
             self.process = subprocess.Popen(
-                self.command(port), cwd=PROJECT, env=self.environment, stdout=said, stderr=said
+                self.command(port), cwd=PROJECT, env=self.environment, stdout=said, stderr=said, umask=0
             )
 
     @staticmethod

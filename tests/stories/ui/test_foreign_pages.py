@@ -112,6 +112,12 @@ def test_a_second_ui_on_the_same_data_says_where_the_first_one_is(served, own):
     assert served.process.poll() is None
 
 
+def test_nothing_that_it_writes_is_writable_for_others_under_the_loosest_umask(served):
+    written = [path for path in served.home.rglob("*") if not path.is_symlink()]
+    assert served.home / "dagster" / "dagster.yaml" in written
+    assert [path for path in written if path.exists() and path.stat().st_mode & 0o022] == []
+
+
 def test_an_interrupt_ends_it_well_and_soon_with_the_run_that_it_started(served, own, patience):
     with connect(f"ws://{own}/graphql", origin=f"http://{own}", subprotocols=["graphql-ws"]):
         begun = time.monotonic()
