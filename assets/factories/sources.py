@@ -9,7 +9,7 @@ from typing import Any
 import dagster as dg
 
 from assets.declarations.declared import all_sources
-from assets.factories.common import RUN_CONTEXT, key, run_context_of
+from assets.factories.common import RUN_CONTEXT, key, quotes_nothing, run_context_of
 from assets.staging.arrivals import receive
 from assets.staging.outcome import Outcome
 from assets.staging.pending import stage_pending
@@ -46,6 +46,7 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
         required_resource_keys={RUN_CONTEXT},
         can_subset=True,
     )
+    @quotes_nothing
     def staged(context: dg.AssetExecutionContext) -> Iterator[Any]:
         run_context = run_context_of(context)
         stager = run_context.stager(context.log.info)
@@ -73,6 +74,7 @@ def unclaimed_asset() -> dg.AssetsDefinition:
         check_specs=[dg.AssetCheckSpec(EVERY_FILE_IS_CLAIMED, asset=asset_key, description="Expected: none")],
         required_resource_keys={RUN_CONTEXT},
     )
+    @quotes_nothing
     def unclaimed_files(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         new = [
             arrival.file_name
