@@ -31,11 +31,11 @@ class RawTable:
     not where it should be. A table at fault gives no batches. `sheets` maps the names of the sheets that feed
     it to their positions in the workbook (from 1), `cells` each of those names to the column letter of each heading
     (or to the name of the one cell that gives the value to every row).
-    `other_headings` were in the file but are not in the rows.
+    `other_headings` were in the file but are not in the rows; each stands with its number, as in `RawRows`.
     """
 
     headings: tuple[str, ...]
-    other_headings: tuple[str, ...] = ()
+    other_headings: tuple[tuple[int, str], ...] = ()
     set_aside: list[SetAside] = field(default_factory=list)
     row_count: int = 0
     line_count: int | None = None

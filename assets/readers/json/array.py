@@ -81,7 +81,7 @@ class JsonArray:
                 yield texts_to_batch(lines, texts, rows.schema)
             if window.elements:
                 fields.check_seen()
-            rows.other_headings = tuple(fields.others)
+            rows.other_headings = tuple(enumerate(fields.others, start=1))
             rows.line_count = window.line_count
 
         return RawRows.lazily(self.fields, produce)

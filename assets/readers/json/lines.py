@@ -26,8 +26,8 @@ class JsonLines:
     """A file of JSON lines in UTF-8. `fields` are the headings: keys, or paths of keys joined by dots (`a.b`).
 
     Numbers keep their text, booleans are `true` and `false`, null and an empty text are null, a list is its
-    JSON. What else the objects hold is told in `other_headings`. A field that no object has is refused as
-    missing, unless it stands in `may_be_absent`.
+    JSON. What else the objects hold is told in `other_headings`, numbered as it was met. A field that no object
+    has is refused as missing, unless it stands in `may_be_absent`.
     """
 
     fields: tuple[str, ...]
@@ -69,7 +69,7 @@ class JsonLines:
                     if lines:
                         yield texts_to_batch(lines, texts, rows.schema)
             fields.check_seen()
-            rows.other_headings = tuple(fields.others)
+            rows.other_headings = tuple(enumerate(fields.others, start=1))
             rows.line_count = line
 
         return RawRows.lazily(self.fields, produce)

@@ -78,8 +78,8 @@ class Fields:
         found: dict[str, Any] = {}
         if not _flatten(value, "", found):
             return [], "each field once in an object, keys joined by dots"
-        for name in found.keys() - self._known:
-            if len(self.others) < MOST_OTHER_HEADINGS:
+        for name in found:
+            if name not in self._known and len(self.others) < MOST_OTHER_HEADINGS:
                 self.others[name] = None
         if self._unseen:
             self._unseen -= found.keys()

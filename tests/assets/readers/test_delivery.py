@@ -33,7 +33,7 @@ def test_empty_cells_of_a_wide_table_are_counted(tmp_path):
     delivery, rows = read(Wide(Delimited(), ("site",), r"^\d{4}-\d\d$", "month", "visits"), path)
     assert rows == [("t", (2, "A", "2017-04", "1"))]
     assert delivery.tables["t"].empty_cells == 1
-    assert delivery.tables["t"].other_headings == ("note",)
+    assert delivery.tables["t"].other_headings == ((4, "note"),)
 
 
 def test_a_failure_stays_in_the_delivery(tmp_path):
