@@ -138,9 +138,15 @@ def demo() -> None:
 
 
 @main.command()
-@click.option("--port", default=3000, show_default=True, help="Port on this machine.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=3000,
+    show_default=True,
+    help="Port on this machine; 0 takes a free one.",
+)
 def ui(port: int) -> None:
-    """Open the Dagster UI on http://127.0.0.1:3000, with the daemon that runs schedules and sensors."""
+    """Serve the Dagster UI on http://127.0.0.1:3000, with the daemon that runs schedules and sensors."""
     from pipelines.cli.serve import serve
 
-    serve(port)
+    sys.exit(serve(port))
