@@ -15,6 +15,8 @@ CLEAN = {
 NO_RECORD_NEAR = {
     "assets/staging/batch.py rule_condition": "a rule is put into SQL before any row is looked at",
     "pipelines/cli/say.py quarter": "what was typed on the command line is repeated to who typed it",
+    "pipelines/cli/serve.py _origin": "a setting is repeated to who set it",
+    "pipelines/cli/serve.py _listening": "a port cannot be listened on",
 }
 
 
