@@ -41,8 +41,7 @@ def receive(paths: DataPaths, sources: Iterable[Source], only: str) -> list[Arri
         receiving.take_up_mended_claims()
         for landed in walk(paths.landing):
             receiving.meet(landed)
-        if not only:
-            receiving.settle_what_is_gone()
+        receiving.settle_what_is_gone()
     return receiving.new
 
 
@@ -73,8 +72,7 @@ class _Receiving:
             if claims(twice.sent_name, self.sources) == now_mine:
                 state = (twice.byte_count, twice.modified_ns)
                 self._enter(twice.sent_name, twice.content_sha256, state)
-                if twice in self.standing:
-                    self._settle(twice, f"claimed by {self.only or 'no source'} since")
+                self._settle(twice, f"claimed by {self.only or 'no source'} since")
 
     def meet(self, landed: Landed) -> None:
         """Takes in one entry of the landing zone, refuses it, or passes it over."""
@@ -101,12 +99,22 @@ class _Receiving:
         closed = [name for name, kind in self.met.items() if kind == UNREADABLE_FOLDER]
         for refused in list(self.standing):
             name = refused.sent_name
-            hidden = WHOLE in closed or any(name.startswith(f"{folder}/") for folder in closed)
+            if WHOLE in closed or any(name.startswith(f"{folder}/") for folder in closed):
+                continue
+            if refused.refused == CLAIMED_TWICE:
+                # Sent again under a name that one of the sources claims: as good as mending the patterns.
+                if (
+                    name not in self.met
+                    and self.only in refused.claimed_by
+                    and refused.content_sha256 in self.contents
+                ):
+                    self._settle(refused, f"taken in for {self.only} under another name since")
+                continue
             # A file that could not be read is settled by reading it, and not by being there.
             stays = self.met.get(name) == refused.refused or (
                 refused.refused == UNREADABLE and self.met.get(name) == ""
             )
-            if refused.refused != CLAIMED_TWICE and not hidden and not stays:
+            if not self.only and not stays:
                 self._settle(refused, "mended or withdrawn")
 
     def _take_in(self, landed: Landed, claimed_by: tuple[str, ...]) -> None:
@@ -161,10 +169,6 @@ class _Receiving:
             before = None
         duplicate_of = before.extract_key if before else None
         arrival = self._record(name, state, digest, source=self.only, duplicate_of=duplicate_of)
-        for twice in [a for a in self.standing if a.refused == CLAIMED_TWICE and a.content_sha256 == digest]:
-            if self.only in twice.claimed_by:
-                # Under this name one source claims it: that is as good as mending the patterns.
-                self._settle(twice, f"taken in for {self.only} since")
         self.contents.setdefault(digest, arrival)
         self.newest[name] = arrival
 
