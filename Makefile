@@ -30,7 +30,7 @@ check: $(READY) ## format, lint, types, layers, generated documents; changes not
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m warehouse.dictionary --check docs/data-dictionary.md
+	@$(BIN)/python -m assets.reports.dictionary --check docs/data-dictionary.md
 	@$(BIN)/python -m assets.reports.catalogue --check docs/indicators.md
 
 ui: $(READY) ## serve the Dagster UI on http://127.0.0.1:3000 until Ctrl-C
@@ -40,7 +40,7 @@ bench: $(READY) ## measure a load of three million rows against hand-written SQL
 	@$(BIN)/python tests/bench/run.py
 
 dictionary: $(READY) ## write the data dictionary and the catalogue of indicators into docs/
-	@$(BIN)/python -m warehouse.dictionary docs/data-dictionary.md
+	@$(BIN)/python -m assets.reports.dictionary docs/data-dictionary.md
 	@$(BIN)/python -m assets.reports.catalogue docs/indicators.md
 
 clean: ## remove ./data: landing zone, archive, warehouse and releases of the demo

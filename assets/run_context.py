@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from assets.declarations.declared import declared_metadata
 from assets.staging.stage import Stager
 from warehouse.database.connection import Warehouse, open_warehouse
 from warehouse.storage.paths import DataPaths
@@ -37,5 +38,6 @@ class RunContext:
         return Stager(self.paths.prepare(), self.organisation, self.person_key, tell)
 
     def warehouse(self, wait_seconds: float = 600) -> AbstractContextManager[Warehouse]:
-        """The warehouse, opened as its one writer."""
+        """The warehouse, opened as its one writer, with a table for every fact and dimension declared."""
+        declared_metadata()
         return open_warehouse(self.paths.prepare(), self.warehouse_url, wait_seconds)

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import dagster as dg
 
 from checks.contract import Source
+from checks.layout import told
 from checks.reasons import KEY_REPEATED, WRONG_NUMBER_OF_FIELDS, reasons_of
 from checks.rule import rules_for
 
@@ -57,8 +58,8 @@ class Outcome(Protocol):
         """Rows received and what became of them."""
 
     @property
-    def other_headings(self) -> tuple[str, ...]:
-        """Headings that the contract does not know."""
+    def unknown_columns(self) -> tuple[int, ...]:
+        """Columns whose headings the contract does not know, from 1."""
 
 
 def check_name(rule: str) -> str:
@@ -105,7 +106,7 @@ def source_check_results(key: dg.AssetKey, staged: Sequence[Outcome]) -> Iterato
             **{f"refused: {outcome.file_name}": outcome.message for outcome in refused},
         },
     )  # fmt: skip
-    strange = {o.file_name: ", ".join(o.other_headings) for o in staged if o.other_headings}
+    strange = {o.file_name: told(o.unknown_columns) for o in staged if o.unknown_columns}
     yield dg.AssetCheckResult(
         asset_key=key, check_name=AGREED_HEADINGS, passed=not strange, severity=dg.AssetCheckSeverity.WARN,
         metadata=strange,

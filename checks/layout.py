@@ -1,15 +1,29 @@
 """Which layout of a source a file has, told from its headings.
 
 Belongs here: matching headings to layouts and saying what differs. Does not belong here: reading
-the headings.
+the headings. A heading that the contract does not know may be a piece of a record: it is told by the
+column over which it stands and never by its words.
 """
 
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from checks.contract import Layout, Source
+
+_MOST_PLACES = 12
+"""Runs of columns beyond these are not told one by one."""
+
+
+@dataclass(frozen=True)
+class UnknownHeading:
+    """A heading that the contract does not know: the column over which it stands, from 1, and its words."""
+
+    position: int
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -17,47 +31,101 @@ class LayoutFound:
     """The layout of a file, and headings in it that the contract does not know."""
 
     layout: Layout
-    other_headings: tuple[str, ...] = ()
+    unknown_headings: tuple[UnknownHeading, ...] = ()
 
 
 class LayoutUnknown(Exception):
-    """No layout of the source has these headings; the message says what is missing and what is strange."""
+    """No layout of the source has these headings; the message says what is missing and where others stand."""
+
+    def __init__(self, message: str, unknown_headings: Sequence[UnknownHeading] = ()) -> None:
+        super().__init__(message)
+        self.unknown_headings = tuple(unknown_headings)
 
 
-def find_layout(source: Source, headings: tuple[str, ...], others: tuple[str, ...] = ()) -> LayoutFound:
+def find_layout(
+    source: Source, headings: tuple[str, ...], others: Iterable[tuple[int, str]] = ()
+) -> LayoutFound:
     """The layout whose headings are all in the file; the order of columns does not matter.
 
-    Headings beyond the contract are returned (or refused, as the contract says). Raises LayoutUnknown
-    against the nearest layout.
+    `others` are headings that the reader has set aside, each with its column. Headings beyond the contract
+    are returned (or refused, as the contract says). Raises LayoutUnknown against the nearest layout.
     """
     given = set(headings)
+    aside = tuple(UnknownHeading(*other) for other in others)
     fitting = [layout for layout in source.layouts() if set(layout.headings.values()) <= given]
     if not fitting:
-        raise LayoutUnknown(_difference(source, given | set(others)))
+        raise _nothing_fits(source, headings, aside)
     layout = max(fitting, key=lambda candidate: (len(candidate.headings), candidate.from_date is not None))
+    unknown = _unknown(layout, headings, aside)
+    if unknown and source.other_headings == "refuse":
+        raise LayoutUnknown(f"only headings that the contract knows; found {told(unknown)}", unknown)
+    return LayoutFound(layout, unknown)
+
+
+def told(unknown: Iterable[UnknownHeading | int]) -> str:
+    """How many headings are unknown and where: `2 unknown headings, over columns 3 (C) and 7 (G)`."""
+    places = sorted(each if isinstance(each, int) else each.position for each in unknown)
+    if len(places) == 1:
+        return f"1 unknown heading, over column {_places(places)}"
+    return f"{len(places):,} unknown headings, over columns {_places(places)}"
+
+
+def column_letters(position: int) -> str:
+    """The letters that a spreadsheet gives to the column of this number: 1 is A, 28 is AB."""
+    letters = ""
+    while position:
+        position, place = divmod(position - 1, 26)
+        letters = chr(ord("A") + place) + letters
+    return letters
+
+
+def _unknown(
+    layout: Layout, headings: tuple[str, ...], others: tuple[UnknownHeading, ...]
+) -> tuple[UnknownHeading, ...]:
     known = set(layout.headings.values())
-    strange = tuple(heading for heading in headings if heading not in known) + others
-    if strange and source.other_headings == "refuse":
-        raise LayoutUnknown(f"only headings that the contract knows; found {_quoted(strange)}")
-    return LayoutFound(layout, strange)
+    here = [UnknownHeading(place, text) for place, text in enumerate(headings, start=1) if text not in known]
+    return tuple(sorted((*here, *others), key=lambda heading: heading.position))
 
 
-def _difference(source: Source, given: set[str]) -> str:
+def _nothing_fits(
+    source: Source, headings: tuple[str, ...], others: tuple[UnknownHeading, ...]
+) -> LayoutUnknown:
+    given = {*headings, *(heading.text for heading in others)}
     nearest = max(source.layouts(), key=lambda layout: len(set(layout.headings.values()) & given))
     wanted = set(nearest.headings.values())
-    missing, strange = sorted(wanted - given), sorted(given - wanted)
+    missing = sorted(wanted - given)
+    unknown = _unknown(nearest, headings, others)
     if len(missing) == len(wanted) > 1:
-        # Then the first line may well be a record, whose text must not be repeated.
         said = f"a first line with the headings {_quoted(missing)}; it has none of them"
-        return f"{said}; is it a record, or is the file divided by another mark than agreed?"
+        said += "; is it a record, or is the file divided by another mark than agreed?"
+        return LayoutUnknown(said, unknown)
     said = f"the heading {_quoted(missing)}, which is missing"
-    if strange:
-        said += f"; found instead {_quoted(strange)}"
+    if unknown:
+        said += f"; found instead {told(unknown)}"
         for heading in missing:
-            if like := difflib.get_close_matches(heading, strange, n=1, cutoff=0.5):
-                said += f" (is '{like[0]}' the new name of '{heading}'?)"
-    return f"{said}; a change of layout is declared in the source's contract before it is accepted"
+            if like := difflib.get_close_matches(heading, [u.text for u in unknown], n=1, cutoff=0.5):
+                place = next(u.position for u in unknown if u.text == like[0])
+                said += f" (does column {_place(place)} hold the new name of '{heading}'?)"
+    said += "; a change of layout is declared in the source's contract before it is accepted"
+    return LayoutUnknown(said, unknown)
 
 
-def _quoted(headings: list[str] | tuple[str, ...]) -> str:
+def _places(places: Sequence[int]) -> str:
+    """Columns in words, neighbours drawn together: `3 (C), 5 (E) to 9 (I) and 12 (L)`."""
+    starts = [places[0], *(after for before, after in pairwise(places) if after > before + 1)]
+    ends = [*(before for before, after in pairwise(places) if after > before + 1), places[-1]]
+    runs = [
+        _place(first) if first == last else f"{_place(first)} to {_place(last)}"
+        for first, last in zip(starts, ends, strict=True)
+    ]
+    if len(runs) > _MOST_PLACES:
+        return f"{', '.join(runs[:_MOST_PLACES])} and more"
+    return " and ".join(filter(None, (", ".join(runs[:-1]), runs[-1])))
+
+
+def _place(position: int) -> str:
+    return f"{position} ({column_letters(position)})"
+
+
+def _quoted(headings: Iterable[str]) -> str:
     return ", ".join(f"'{heading}'" for heading in headings)

@@ -13,6 +13,7 @@ from pipelines.instance import close_dead_runs
 from pipelines.jobs import BUILD, INGEST, PUBLISH, range_tags
 from pipelines.staleness import is_unpublished, range_to_build
 from warehouse.database.connection import WarehouseBusy
+from warehouse.storage.faults import Fault, quoting_nothing
 
 BY_COMMAND_LINE = {"performance/started by": "the command line"}
 PATIENCE_SECONDS = 20
@@ -24,13 +25,16 @@ def follow_ingest(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.Skip
         return dg.SkipReason("the command line goes on by itself")
     run_context, run_id = settings.run_context(), context.dagster_run.run_id
     try:
-        waiting = range_to_build(run_context, PATIENCE_SECONDS)
-        if waiting:
-            return dg.RunRequest(run_key=f"build after {run_id}", job_name=BUILD, tags=range_tags(*waiting))
-        if is_unpublished(run_context, PATIENCE_SECONDS):
-            return dg.RunRequest(run_key=f"publish after {run_id}", job_name=PUBLISH)
+        with quoting_nothing(run_context.paths, WarehouseBusy):
+            waiting = range_to_build(run_context, PATIENCE_SECONDS)
+            if waiting:
+                return dg.RunRequest(
+                    run_key=f"build after {run_id}", job_name=BUILD, tags=range_tags(*waiting)
+                )
+            if is_unpublished(run_context, PATIENCE_SECONDS):
+                return dg.RunRequest(run_key=f"publish after {run_id}", job_name=PUBLISH)
     except WarehouseBusy as busy:
-        raise RuntimeError(f"cannot look at the warehouse yet: {busy}") from busy
+        raise Fault(f"cannot look at the warehouse yet: {busy}") from None
     return dg.SkipReason("nothing waits")
 
 

@@ -6,6 +6,7 @@ Belongs here: names of variables and their defaults. Does not belong here: what 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,6 +17,7 @@ HOME = "PERFORMANCE_HOME"
 WAREHOUSE_URL = "PERFORMANCE_WAREHOUSE_URL"
 ORGANISATION = "PERFORMANCE_ORGANISATION"
 PERSON_KEY = "PERFORMANCE_PERSON_KEY"
+UI_ORIGIN = "PERFORMANCE_UI_ORIGIN"
 LANCASHIRE = "E10000017"
 
 
@@ -43,3 +45,20 @@ def run_context(
         edition_name=edition_name,
         edition_reason=edition_reason,
     )
+
+
+def ui_origin(environment: Mapping[str, str] | None = None) -> str | None:
+    """The origin under which a reverse proxy shows the UI, as browsers spell it; None without a proxy.
+
+    Raises ValueError when it is set to anything but a scheme, a host and perhaps a port.
+    """
+    said = (os.environ if environment is None else environment).get(UI_ORIGIN)
+    if not said:
+        return None
+    parts = re.fullmatch(r"(https?)://([a-z0-9.-]+)(:[0-9]+)?", said, re.IGNORECASE | re.ASCII)
+    if not parts:
+        raise ValueError(
+            f"{UI_ORIGIN} is an origin such as https://performance.example.gov.uk, without a path, not {said!r}"
+        )
+    scheme, host, port = parts[1].lower(), parts[2].lower(), parts[3] or ""
+    return f"{scheme}://{host}{'' if port == {'http': ':80', 'https': ':443'}[scheme] else port}"

@@ -12,6 +12,8 @@ from checks.contract import Source
 from warehouse.discovery import Misdeclared, declarations
 
 if TYPE_CHECKING:
+    import sqlalchemy as sa
+
     from assets.declarations.dimension import Dimension
     from assets.declarations.fact import Fact
     from warehouse.indicators.declaration import Indicator
@@ -49,6 +51,15 @@ def all_indicators() -> dict[str, Indicator]:
     import assets.indicators
 
     return _named(declarations(assets.indicators, "indicator"), "assets/indicators", "code")
+
+
+def declared_metadata() -> sa.MetaData:
+    """The schema of the warehouse with the table of every fact and dimension that is declared."""
+    from warehouse.schema import metadata
+
+    all_facts()
+    all_dimensions()
+    return metadata
 
 
 def _named(found: dict, folder: str, attribute: str) -> dict:

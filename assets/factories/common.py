@@ -5,12 +5,17 @@ Belongs here: conventions of all assets. Does not belong here: any one kind of a
 
 from __future__ import annotations
 
+import functools
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 
 import dagster as dg
 
 from assets.run_context import RunContext
 from warehouse.calendar import FIRST_QUARTER, Quarter
+from warehouse.storage.faults import quoting_nothing
 
 QUARTERS = dg.TimeWindowPartitionsDefinition(
     start=FIRST_QUARTER.first_date.isoformat(),
@@ -31,6 +36,25 @@ def run_context_of(context: Any) -> RunContext:
     """The plain object that the run's resource hands over."""
     found: RunContext = getattr(context.resources, RUN_CONTEXT)
     return found
+
+
+def quotes_nothing(step: Callable[..., Any]) -> Callable[..., Any]:
+    """The function of a step, whose faults reach Dagster in words that quote no record."""
+
+    def guarded(context: Any) -> AbstractContextManager[None]:
+        return quoting_nothing(run_context_of(context).paths, dg.Failure)
+
+    @functools.wraps(step)
+    def yielding(context: Any) -> Iterator[Any]:
+        with guarded(context):
+            yield from step(context)
+
+    @functools.wraps(step)
+    def returning(context: Any) -> Any:
+        with guarded(context):
+            return step(context)
+
+    return yielding if inspect.isgeneratorfunction(step) else returning
 
 
 def key(layer: str, name: str) -> dg.AssetKey:

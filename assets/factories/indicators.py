@@ -10,7 +10,15 @@ from typing import Any
 import dagster as dg
 
 from assets.declarations.declared import all_indicators
-from assets.factories.common import QUARTERS, RUN_CONTEXT, WRITER, key, quarters_of, run_context_of
+from assets.factories.common import (
+    QUARTERS,
+    RUN_CONTEXT,
+    WRITER,
+    key,
+    quarters_of,
+    quotes_nothing,
+    run_context_of,
+)
 from assets.loading.publication import publish_release
 from assets.loading.star import load_indicator
 from warehouse.indicators.declaration import Indicator
@@ -42,6 +50,7 @@ def indicator_asset(indicator: Indicator) -> dg.AssetsDefinition:
             "review date": indicator.review_date.isoformat(),
         },
     )  # fmt: skip
+    @quotes_nothing
     def compute(context: dg.AssetExecutionContext) -> Iterator[Any]:
         first, last = quarters_of(context)
         run_context = run_context_of(context)
@@ -70,6 +79,7 @@ def release_asset() -> dg.AssetsDefinition:
         kinds={"duckdb", "parquet"}, required_resource_keys={RUN_CONTEXT}, pool=WRITER,
         description="What readers see: built beside the old release, verified, and switched in whole.",
     )  # fmt: skip
+    @quotes_nothing
     def release(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         run_context = run_context_of(context)
         with run_context.warehouse() as warehouse:

@@ -9,7 +9,7 @@ from typing import Any
 import dagster as dg
 
 from assets.declarations.declared import all_sources
-from assets.factories.common import RUN_CONTEXT, key, run_context_of
+from assets.factories.common import RUN_CONTEXT, key, quotes_nothing, run_context_of
 from assets.reports.markdown import markdown_text
 from assets.staging.arrivals import CLAIMED_TWICE, Arrival, outstanding
 from assets.staging.outcome import Outcome
@@ -51,6 +51,7 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
         required_resource_keys={RUN_CONTEXT},
         can_subset=True,
     )
+    @quotes_nothing
     def staged(context: dg.AssetExecutionContext) -> Iterator[Any]:
         run_context = run_context_of(context)
         stager = run_context.stager(context.log.info)
@@ -91,6 +92,7 @@ def unclaimed_asset() -> dg.AssetsDefinition:
         ],
         required_resource_keys={RUN_CONTEXT},
     )
+    @quotes_nothing
     def unclaimed_files(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         paths = run_context_of(context).paths.prepare()
         entered = receive(paths, all_sources().values(), "")

@@ -12,7 +12,16 @@ import sqlalchemy as sa
 from assets.declarations.declared import all_facts
 from assets.declarations.dimension import Dimension
 from assets.declarations.fact import Fact
-from assets.factories.common import QUARTERS, RUN_CONTEXT, WRITER, key, quarters_of, refusal, run_context_of
+from assets.factories.common import (
+    QUARTERS,
+    RUN_CONTEXT,
+    WRITER,
+    key,
+    quarters_of,
+    quotes_nothing,
+    refusal,
+    run_context_of,
+)
 from assets.loading.ledger import write_ledger
 from assets.loading.staleness import sources_of
 from assets.loading.star import CountedTwice, KeysBroken, load_dimension, load_fact
@@ -36,6 +45,7 @@ def dimension_asset(dimension: Dimension) -> dg.AssetsDefinition:
         kinds={"duckdb", "table"}, description=table.comment, required_resource_keys={RUN_CONTEXT}, pool=WRITER,
         metadata={"dagster/column_schema": table_schema(table)},
     )  # fmt: skip
+    @quotes_nothing
     def load(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         run_context = run_context_of(context)
         with run_context.warehouse() as warehouse:
@@ -67,6 +77,7 @@ def fact_asset(fact: Fact) -> dg.AssetsDefinition:
         check_specs=checks, required_resource_keys={RUN_CONTEXT}, pool=WRITER,
         metadata={"dagster/column_schema": table_schema(table)},
     )  # fmt: skip
+    @quotes_nothing
     def load(context: dg.AssetExecutionContext) -> Iterator[Any]:
         run_context, (first, last) = run_context_of(context), quarters_of(context)
         context.log.info(f"{fact.title}: replacing {first} to {last}")
@@ -77,7 +88,7 @@ def fact_asset(fact: Fact) -> dg.AssetsDefinition:
                 name = COUNTED_ONCE if isinstance(error, CountedTwice) else NO_ROW_LOST
                 broken = dg.AssetCheckResult(check_name=name, passed=False, metadata={"said": str(error)})
                 yield broken
-                raise refusal(broken, error) from error
+                raise refusal(broken, error) from None
         context.log.info(f"{fact.title}: {loaded.rows:,} rows from {loaded.rows_behind:,} staged rows")
         told = {"rows": loaded.rows, "rows behind": loaded.rows_behind}
         yield dg.MaterializeResult(asset_key, metadata={**told, "dagster/partition_row_count": loaded.rows})
@@ -99,6 +110,7 @@ def ledger_asset() -> dg.AssetsDefinition:
         check_specs=[dg.AssetCheckSpec(BALANCES, asset=asset_key, description=said)],
         required_resource_keys={RUN_CONTEXT}, pool=WRITER,
     )  # fmt: skip
+    @quotes_nothing
     def extract_ledger(context: dg.AssetExecutionContext) -> Iterator[Any]:
         run_context = run_context_of(context)
         with run_context.warehouse() as warehouse:
@@ -107,7 +119,7 @@ def ledger_asset() -> dg.AssetsDefinition:
             except AccountDoesNotBalance as error:
                 wrong = dg.AssetCheckResult(check_name=BALANCES, passed=False, metadata={"said": str(error)})
                 yield wrong
-                raise refusal(wrong, error) from error
+                raise refusal(wrong, error) from None
         totals = {
             f"rows {part}": sum(row[f"{part}_count"] for row in rows)
             for part in ("received", "loaded", "rejected", "duplicate", "superseded", "ignored")

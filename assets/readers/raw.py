@@ -60,7 +60,8 @@ class RawRows:
     string column for each heading, in order. An empty field is null; other text is not trimmed.
 
     `set_aside`, `line_count` (physical lines) and `empty_cells` (cells of a wide table that hold nothing) are
-    complete only once `batches` is exhausted. `other_headings` were in the file but are not in the rows.
+    complete only once `batches` is exhausted. `other_headings` were in the file but are not in the rows;
+    each stands with the number of its column, from 1.
     While they are read the batches may raise `Unreadable`; it stays in `failure`, because a database that
     pulls the stream replaces our exception by one of its own.
     """
@@ -70,7 +71,7 @@ class RawRows:
     set_aside: list[SetAside] = field(default_factory=list)
     line_count: int | None = None
     empty_cells: int = 0
-    other_headings: tuple[str, ...] = ()
+    other_headings: tuple[tuple[int, str], ...] = ()
     failure: Unreadable | None = None
 
     @property
@@ -97,7 +98,7 @@ class RawRows:
         cls,
         headings: tuple[str, ...],
         produce: Callable[[RawRows], Iterator[pa.RecordBatch]],
-        other_headings: tuple[str, ...] = (),
+        other_headings: tuple[tuple[int, str], ...] = (),
     ) -> RawRows:
         """Rows whose batches come from `produce`, which fills in the counts of the rows that it is given."""
         rows = cls(headings, iter(()), other_headings=other_headings)

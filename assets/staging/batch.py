@@ -22,6 +22,7 @@ from assets.staging.typed import typing_select
 from checks.contract import Layout, Source
 from checks.reasons import KEY_REPEATED, Reason, reasons_of
 from checks.rule import RowRule
+from warehouse.storage.faults import in_our_words
 from warehouse.storage.paths import DataPaths
 
 MEMORY_LIMIT = "1GB"
@@ -127,7 +128,6 @@ def type_rows(
             raise raw.failure from None
         con.unregister("received")
         said = _culprit(con, source, layout, rules, received, organisation, archived)
-        # Not chained: the database's own message may quote the value that it could not take.
         raise RuleRaised(
             said or f"source {source.name}: typing its rows raised {type(error).__name__}"
         ) from None
@@ -153,8 +153,9 @@ def rule_condition(source: Source, rule: RowRule) -> str:
         return f"coalesce({sql.compiled(rule.fails(columns))}, false)"
     except Exception as error:
         raise RuleRaised(
+            # In full: no row has been looked at yet.
             f"rule {rule.code}: its condition cannot be built ({type(error).__name__}: {error})"
-        ) from error
+        ) from None
 
 
 def _culprit(
@@ -172,19 +173,10 @@ def _culprit(
         try:
             con.execute(f"select count(*) from ({select}) where broken <> 0").fetchone()
         except duckdb.Error as fault:
-            return f"rule {rule.code}: the database cannot evaluate its condition ({without_values(fault)})"
+            return f"rule {rule.code}: the database cannot evaluate its condition ({in_our_words(fault)})"
         finally:
             con.unregister("received")
     return ""
-
-
-def without_values(error: Exception) -> str:
-    """An error in words that quote no record: in full only when it arose before any row was looked at."""
-    import duckdb
-
-    before_any_row = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
-    in_full = isinstance(error, before_any_row) or not isinstance(error, duckdb.Error)
-    return f"{type(error).__name__}: {error}" if in_full else type(error).__name__
 
 
 def write_accepted(batch: Batch, path: Path) -> int:

@@ -6,6 +6,9 @@ Belongs here: sentences. Does not belong here: values of records, which could id
 from __future__ import annotations
 
 from assets.staging.outcome import Finding, Outcome
+from checks.layout import told
+
+_SHOWN = "`performance rejected` shows these headings to those who may read them"
 
 
 def accepted_message(outcome: Outcome) -> str:
@@ -19,9 +22,8 @@ def accepted_message(outcome: Outcome) -> str:
     if outcome.fixed_codes:
         fixed = ", ".join(f"{name} {count:,}" for name, count in outcome.fixed_codes.items())
         notes.append(f"codes mapped from known wrong forms: {fixed}")
-    if outcome.other_headings:
-        headings = ", ".join(f"'{heading}'" for heading in outcome.other_headings)
-        notes.append(f"headings that the contract does not know, not loaded: {headings}")
+    if outcome.unknown_columns:
+        notes.append(f"not loaded: {told(outcome.unknown_columns)}; {_SHOWN}")
     return "; ".join([said, *notes])
 
 
@@ -42,7 +44,9 @@ def unreadable_message(outcome: Outcome, owner: str) -> str:
     line = f" line {finding.lines[0]}" if finding.lines else ""
     return (
         f"{outcome.file_name}{line}: refused, nothing of it is loaded; rule {finding.rule}: "
-        f"expected {finding.expected}; {owner} is asked to send it again"
+        f"expected {finding.expected}; "
+        + (f"{_SHOWN}; " if outcome.unknown_columns else "")
+        + f"{owner} is asked to send it again"
     )
 
 

@@ -71,7 +71,8 @@ class Outcome:
     observed: dict[str, float] = field(default_factory=dict)
     """What the rules of whole extracts observed, for the next extract to be held against."""
     fixed_codes: dict[str, int] = field(default_factory=dict)
-    other_headings: tuple[str, ...] = ()
+    unknown_columns: tuple[int, ...] = ()
+    """Columns, from 1, over which stand headings that the contract does not know; their words are kept apart."""
     contract: str = ""
     """Fingerprint of the contract under which it was judged."""
     key_mark: str = ""
@@ -100,9 +101,12 @@ def outcome_of(paths: DataPaths, arrival: Arrival) -> Outcome | None:
     if not path.exists():
         return None
     said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    if "other_headings" in said:
+        # Of an earlier form, which quotes headings in its message too: the extract is staged again.
+        return None
     said["account"] = Account(**said["account"])
     said["findings"] = tuple(Finding(**{**f, "lines": tuple(f["lines"])}) for f in said["findings"])
-    for name in ("quarters", "other_headings"):
+    for name in ("quarters", "unknown_columns"):
         said[name] = tuple(said[name])
     return Outcome(**said)
 

@@ -16,6 +16,7 @@ from assets.readers.raw import RawRows, Unreadable
 from assets.staging.affected import affected_quarters
 from assets.staging.arrivals import Arrival
 from assets.staging.batch import Batch, type_rows, working_database, write_accepted
+from assets.staging.headings import keep_unknown_headings
 from assets.staging.messages import accepted_message, on_lines, refused_message, unreadable_message
 from assets.staging.outcome import Account, Finding, Outcome, folder_of, outcomes, rejected_folder_of
 from assets.staging.person_key import key_mark
@@ -104,11 +105,14 @@ def stage(arrival: Arrival, source: Source, stager: Stager) -> Outcome:
             )  # fmt: skip
         except (Unreadable, LayoutUnknown) as fault:
             outcome = _unreadable(base, source, arrival.content(paths), fault)
+            if isinstance(fault, LayoutUnknown):
+                keep_unknown_headings(staged, fault.unknown_headings)
             write_none_rejected(con, rejected / "rejected.parquet")
         else:
             outcome = _judged(
                 base, batch, raw, found, extract_rules, earlier, stager, arrival, staged, rejected
             )
+            keep_unknown_headings(staged, found.unknown_headings)
         outcome.save(staged)
     stager.tell(on_lines(outcome.message))
     return outcome
@@ -142,7 +146,7 @@ def _judged(
         quarters=() if refused else affected_quarters(batch.con, stager.paths, batch.source, earlier),
         observed=observed,
         fixed_codes=batch.fixed_codes(),
-        other_headings=found.other_headings,
+        unknown_columns=tuple(heading.position for heading in found.unknown_headings),
     )
     return replace(outcome, message=(refused_message if refused else accepted_message)(outcome))
 
@@ -155,10 +159,14 @@ def _unreadable(base: Outcome, source: Source, archived: Path, fault: Unreadable
             lines, last = lines + chunk.count(b"\n"), chunk[-1:]
     # Text behind the last line end is a line too; in UTF-16 a line end may close with a zero byte.
     lines += last not in (b"\n", b"\0")
+    unknown: tuple[int, ...] = ()
     if isinstance(fault, Unreadable):
         rule, expected, line = fault.rule, fault.expected, fault.line
     else:
         rule, expected, line = "headings_not_as_agreed", str(fault), None
+        unknown = tuple(heading.position for heading in fault.unknown_headings)
     finding = Finding(rule, expected, "error", "failed", lines, (line,) if line is not None else ())
-    outcome = replace(base, account=Account(received=lines, rejected=lines), findings=(finding,))
+    outcome = replace(
+        base, account=Account(received=lines, rejected=lines), findings=(finding,), unknown_columns=unknown
+    )
     return replace(outcome, message=unreadable_message(outcome, source.owner))

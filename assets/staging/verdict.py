@@ -10,11 +10,12 @@ from typing import Any
 
 from assets.readers.raw import RawRows
 from assets.staging import sql
-from assets.staging.batch import Batch, RuleRaised, without_values
+from assets.staging.batch import Batch, RuleRaised
 from assets.staging.outcome import Finding, Status
 from checks.expectations.suites import MINIMUM, TOTAL, validate
 from checks.reasons import WRONG_NUMBER_OF_FIELDS
 from checks.rule import ExtractRule
+from warehouse.storage.faults import in_our_words
 
 
 def findings_of(
@@ -97,9 +98,7 @@ def _extract_rules(
         try:
             failed = rule.fails(now, before.get(rule.code))
         except Exception as error:
-            raise RuleRaised(
-                f"rule {rule.code}: cannot be judged ({type(error).__name__}: {error})"
-            ) from error
+            raise RuleRaised(f"rule {rule.code}: cannot be judged ({in_our_words(error)})") from None
         found.append(
             Finding(rule.code, rule.message, rule.severity, "failed" if failed else "passed", observed=now)
         )
@@ -115,4 +114,4 @@ def observe(con: Any, columns: tuple[str, ...], rule: ExtractRule) -> float:
         (number,) = con.execute(sql.compiled(rule.observe(accepted))).fetchone()
         return float(number if number is not None else 0)
     except Exception as error:
-        raise RuleRaised(f"rule {rule.code}: cannot observe ({without_values(error)})") from None
+        raise RuleRaised(f"rule {rule.code}: cannot observe ({in_our_words(error)})") from None

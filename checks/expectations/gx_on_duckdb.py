@@ -120,7 +120,8 @@ class Validator:
     def run(self, table: str, expectations: dict[str, Any], observe: bool = True) -> list[ExpectationResult]:
         """Validates one table; outcomes are keyed by the codes given, in their order.
 
-        Without `observe` only whether each holds is asked: no query fetches values that break it.
+        Without `observe` only whether each holds is asked: no query fetches values that break it, and nothing
+        of what it saw (the smallest value of a column, say) is handed on.
         """
         suite = gx.ExpectationSuite(name=f"suite of {table}")
         for code, expectation in expectations.items():
@@ -132,18 +133,24 @@ class Validator:
         validated = definition.get_batch().validate(
             suite, result_format="BASIC" if observe else "BOOLEAN_ONLY"
         )
-        found = {result.expectation_config.meta["code"]: _outcome(result) for result in validated.results}
+        found = {
+            result.expectation_config.meta["code"]: _outcome(result, observe) for result in validated.results
+        }
         return [found[code] for code in expectations]
 
 
-def _outcome(result: Any) -> ExpectationResult:
+def _outcome(result: Any, observe: bool) -> ExpectationResult:
     """Tells a failed expectation from one that raised; both say success=False."""
     code = result.expectation_config.meta["code"]
     info = result.exception_info or {}
     exceptions = [info] if "raised_exception" in info else list(info.values())
     for exception in exceptions:
         if exception.get("raised_exception"):
-            return ExpectationResult(code, "raised", error=str(exception.get("exception_message", ""))[:500])
-    observed = (result.result or {}).get("observed_value")
+            return ExpectationResult(code, "raised", error=_in_full(exception))
+    observed = (result.result or {}).get("observed_value") if observe else None
     number = float(observed) if isinstance(observed, int | float) else None
     return ExpectationResult(code, "passed" if result.success else "failed", number)
+
+
+def _in_full(exception: dict[str, Any]) -> str:
+    return f"{exception.get('exception_message', '')}\n{exception.get('exception_traceback', '')}"

@@ -5,7 +5,7 @@ Belongs here: the outcome. Does not belong here: Great Expectations, or what fol
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 
@@ -16,4 +16,5 @@ class ExpectationResult:
     code: str
     status: Literal["passed", "failed", "raised"]
     observed: float | None = None
-    error: str = ""
+    error: str = field(default="", repr=False)
+    """What was raised, in full: it may quote a value."""

@@ -14,6 +14,7 @@ from typing import Any
 from checks.contract import Column, Source
 from checks.expectations.result import ExpectationResult
 from checks.reasons import Reason
+from warehouse.storage.faults import FullText
 
 TOTAL = "rejected_rows"
 """The expectation over all rejected rows together."""
@@ -43,9 +44,11 @@ def validate(con: Any, source: Source, marked: Sequence[Reason], errors: int) ->
         )
     for outcome in (*tolerated, *guaranteed):
         if outcome.status == "raised":
-            raise ExpectationRaised(
-                f"source {source.name}: expectation {outcome.code} raised: {outcome.error}"
+            raised = ExpectationRaised(
+                f"source {source.name}: expectation {outcome.code} could not be evaluated"
             )
+            raised.__context__ = FullText(outcome.error)
+            raise raised from None
     if broken := [
         outcome.code for outcome in guaranteed if outcome.status == "failed" and outcome.code != MINIMUM
     ]:

@@ -11,7 +11,22 @@ import sys
 import click
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _QuotingNothing(click.Group):
+    """Verbs whose faults reach the terminal in words that quote no record, and not as a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            from pipelines import settings
+            from warehouse.storage.faults import without_quotation
+
+            raise click.ClickException(str(without_quotation(error, settings.paths()))) from None
+
+
+@click.group(cls=_QuotingNothing, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """From source extracts to published quarterly indicators.
 
@@ -126,9 +141,15 @@ def demo() -> None:
 
 
 @main.command()
-@click.option("--port", default=3000, show_default=True, help="Port on this machine.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=3000,
+    show_default=True,
+    help="Port on this machine; 0 takes a free one.",
+)
 def ui(port: int) -> None:
-    """Open the Dagster UI on http://127.0.0.1:3000, with the daemon that runs schedules and sensors."""
+    """Serve the Dagster UI on http://127.0.0.1:3000, with the daemon that runs schedules and sensors."""
     from pipelines.cli.serve import serve
 
-    serve(port)
+    sys.exit(serve(port))

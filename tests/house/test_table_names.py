@@ -3,11 +3,11 @@
 import pytest
 import sqlalchemy as sa
 
+from assets.declarations.declared import declared_metadata
 from warehouse.naming import column_name_fault, table_name_fault
-from warehouse.schema import metadata
 from warehouse.schema.public import PUBLIC_TABLES, VIEW_COMMENTS, VIEWS
 
-TABLES = list(metadata.tables.values())
+TABLES = list(declared_metadata().tables.values())
 COLUMNS = [column for table in TABLES for column in table.columns]
 
 
@@ -69,7 +69,7 @@ def test_a_star_table_refers_to_every_dimension_whose_key_it_has() -> None:
 
 
 def test_every_published_table_is_declared() -> None:
-    assert not set(PUBLIC_TABLES) - set(metadata.tables)
+    assert not set(PUBLIC_TABLES) - set(declared_metadata().tables)
 
 
 @pytest.mark.parametrize("view", VIEWS)

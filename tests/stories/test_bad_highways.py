@@ -6,6 +6,9 @@ import json
 
 import pytest
 
+from assets.reports.headings import unknown_headings
+from assets.staging.outcome import folder_of
+
 SOURCE = "highways_defects"
 ACCEPTED, REFUSED = "accepted", "refused"
 
@@ -109,14 +112,28 @@ def test_known_wrong_codes_are_mapped_and_counted(every_bad_extract):
 def test_a_heading_beyond_the_contract_is_told_and_not_loaded(every_bad_extract):
     county, outcomes = every_bad_extract
     outcome = outcomes[SOURCE, "column_extra"]
-    assert outcome.other_headings == ("Inspector's Area",)
-    assert "not loaded: 'Inspector's Area'" in outcome.message
+    assert outcome.unknown_columns == (11,)
+    assert "not loaded: 1 unknown heading, over column 11 (K)" in outcome.message
     assert "North" not in str(county.accepted(outcome))
+
+
+def test_the_words_of_a_heading_beyond_the_contract_are_kept_for_those_who_may_read_them(every_bad_extract):
+    county, outcomes = every_bad_extract
+    for sample, position, words in (
+        ("column_extra", 11, "Inspector's Area"),
+        ("column_renamed", 9, "LA Code"),
+    ):
+        outcome = outcomes[SOURCE, sample]
+        kept = unknown_headings(county.paths, SOURCE, outcome.extract_key)
+        assert [(heading.position, heading.text) for heading in kept] == [(position, words)]
+        assert words not in county.record(outcome) + "".join(county.told)
+        file = folder_of(county.paths, SOURCE, outcome.extract_key) / "headings.json"
+        assert file.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_renamed_heading_is_guessed_at_but_not_taken(every_bad_extract):
     said = every_bad_extract[1][SOURCE, "column_renamed"].message
-    assert "is 'LA Code' the new name of 'L.A.Code'?" in said
+    assert "does column 9 (I) hold the new name of 'L.A.Code'?" in said
 
 
 def test_a_first_line_that_is_a_record_is_not_repeated_in_the_message(every_bad_extract):

@@ -23,6 +23,10 @@ from warehouse.storage.modes import (
 )
 
 
+class LockHeld(TimeoutError):
+    """Another process does this piece of work; the message says which."""
+
+
 @dataclass(frozen=True)
 class DataPaths:
     """Paths below the data folder. All but `published` is the restricted half: files 0600, folders 0700."""
@@ -74,6 +78,11 @@ class DataPaths:
         """Room for what does not fit in memory; empty between runs."""
         return self.root / "scratch"
 
+    @property
+    def faults(self) -> Path:
+        """The full text of the newest faults, which may quote records."""
+        return self.scratch / "faults"
+
     def prepare(self) -> DataPaths:
         """Makes the folders that are missing and narrows those that are open too far, and says which.
 
@@ -95,7 +104,7 @@ class DataPaths:
     def exclusive_lock(self, work: str, wait_seconds: float = 600) -> Iterator[None]:
         """Holds a lock so that only one process does this piece of work; says who holds it after waiting.
 
-        Raises TimeoutError naming the lock file when another process keeps it for longer.
+        Raises LockHeld, a TimeoutError naming the lock file when another process keeps it for longer.
         """
         from filelock import FileLock, Timeout
 
@@ -105,7 +114,7 @@ class DataPaths:
             lock.acquire(timeout=wait_seconds)
         except Timeout:
             who = holder.read_text() if holder.exists() else "an unknown process"
-            raise TimeoutError(
+            raise LockHeld(
                 f"{work} has been held by {who} for more than {wait_seconds:.0f} seconds"
             ) from None
         try:

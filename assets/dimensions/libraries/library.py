@@ -5,7 +5,17 @@ import sqlalchemy as sa
 from assets.declarations.dimension import Dimension
 from warehouse.database.connection import Warehouse
 from warehouse.database.load import upsert_dimension
-from warehouse.schema.dimensions import dim_library
+from warehouse.schema.base import metadata, surrogate_key
+
+dim_library = sa.Table(
+    "dim_library",
+    metadata,
+    surrogate_key("library_key", "the library"),
+    sa.Column("organisation_code", sa.Text, nullable=False, comment="GSS code of the library authority"),
+    sa.Column("library_name", sa.Text, nullable=False, comment="Name of the branch as the extract gives it"),
+    sa.UniqueConstraint("organisation_code", "library_name"),
+    comment="Library branches; one member of each council stands for figures that are not given by branch",
+)
 
 
 def load(warehouse: Warehouse, rows: sa.FromClause | None) -> int:

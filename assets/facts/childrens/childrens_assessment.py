@@ -6,8 +6,42 @@ Placed in the quarter in which the assessment began; the indicators look at the 
 import sqlalchemy as sa
 
 from assets.declarations.fact import Fact
+from warehouse.schema.base import lineage, metadata, organisation, reference
 from warehouse.schema.dimensions import dim_area, dim_date, dim_organisation
-from warehouse.schema.facts import fact_childrens_assessment
+
+fact_childrens_assessment = sa.Table(
+    "fact_childrens_assessment",
+    metadata,
+    organisation(),
+    reference("quarter_key", "dim_quarter.quarter_key", "Quarter in which the assessment began"),
+    reference("area_key", "dim_area.area_key", "Area of the council"),
+    sa.Column(
+        "assessment_id",
+        sa.Text,
+        nullable=False,
+        comment="Keyed hash of child, referral and start; identifies no person",
+    ),
+    sa.Column("referral_date", sa.Date, nullable=False, comment="Day of the referral"),
+    sa.Column("started_date", sa.Date, nullable=False, comment="Day on which the assessment actually began"),
+    sa.Column(
+        "authorised_date", sa.Date, comment="Day on which the assessment was authorised; empty while open"
+    ),
+    sa.Column("referral_source_code", sa.Text, comment="Code list of the children in need census"),
+    sa.Column("primary_need_code", sa.Text, comment="Code list of the children in need census"),
+    sa.Column(
+        "working_days_from_start_count",
+        sa.Integer,
+        comment="Working days after the start, up to authorisation",
+    ),
+    sa.Column(
+        "working_days_from_referral_count",
+        sa.Integer,
+        comment="Working days after the referral, up to authorisation",
+    ),
+    *lineage(),
+    sa.UniqueConstraint("organisation_key", "assessment_id"),
+    comment="Assessments of children in need, one row an assessment, open ones included",
+)
 
 
 def shape(rows: sa.FromClause) -> sa.Select:

@@ -7,9 +7,44 @@ the last counts. Working days are those after the day recorded.
 import sqlalchemy as sa
 
 from assets.declarations.fact import Fact
-from warehouse.schema.base import NOT_STATED
-from warehouse.schema.dimensions import dim_area, dim_date, dim_defect_type, dim_organisation, dim_priority
-from warehouse.schema.facts import fact_highway_defect
+from assets.dimensions.highways.defect_type import dim_defect_type
+from assets.dimensions.highways.priority import dim_priority
+from warehouse.schema.base import NOT_STATED, lineage, metadata, organisation, reference
+from warehouse.schema.dimensions import dim_area, dim_date, dim_organisation
+
+fact_highway_defect = sa.Table(
+    "fact_highway_defect",
+    metadata,
+    organisation(),
+    reference("quarter_key", "dim_quarter.quarter_key", "Quarter in which the defect was recorded"),
+    reference("area_key", "dim_area.area_key", "District in which the defect lies"),
+    reference("priority_key", "dim_priority.priority_key", "Priority given to the defect"),
+    reference("defect_type_key", "dim_defect_type.defect_type_key", "What kind of defect it is"),
+    sa.Column(
+        "defect_id",
+        sa.Text,
+        nullable=False,
+        comment="Number of the defect in the highways system, no leading zeros",
+    ),
+    sa.Column("recorded_date", sa.Date, nullable=False, comment="Day on which the defect was recorded"),
+    sa.Column("inspected_at", sa.DateTime, comment="First inspection, Europe/London wall clock"),
+    sa.Column("made_safe_at", sa.DateTime, comment="First time made safe, Europe/London wall clock"),
+    sa.Column("repaired_at", sa.DateTime, comment="Last repair, Europe/London wall clock"),
+    sa.Column("cleared_at", sa.DateTime, comment="Last close-out, Europe/London wall clock"),
+    sa.Column("repaired_date", sa.Date, comment="Day of the last repair"),
+    sa.Column(
+        "days_to_repair_count", sa.Integer, comment="Plain days from the day recorded to the day repaired"
+    ),
+    sa.Column(
+        "working_days_to_repair_count",
+        sa.Integer,
+        comment="Working days after the day recorded, up to the repair",
+    ),
+    *lineage(),
+    sa.UniqueConstraint("organisation_key", "defect_id"),
+    comment="Highway defects as an accumulating snapshot: one row a defect, filled in as its events arrive",
+)
+
 
 RECORDED, INSPECTED, MADE_SAFE, REPAIRED, CLEARED = "1", "2", "5", "7", "9"
 

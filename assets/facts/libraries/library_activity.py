@@ -7,8 +7,41 @@ as not within a quarter, so that quarterly figures leave it out and nothing is l
 import sqlalchemy as sa
 
 from assets.declarations.fact import Fact
-from warehouse.schema.dimensions import dim_area, dim_date, dim_library, dim_organisation
-from warehouse.schema.facts import fact_library_activity
+from assets.dimensions.libraries.library import dim_library
+from warehouse.schema.base import lineage, metadata, organisation, reference
+from warehouse.schema.dimensions import dim_area, dim_date, dim_organisation
+
+fact_library_activity = sa.Table(
+    "fact_library_activity",
+    metadata,
+    organisation(),
+    reference("quarter_key", "dim_quarter.quarter_key", "Quarter in which the period begins"),
+    reference("area_key", "dim_area.area_key", "Area of the library authority"),
+    reference(
+        "library_key", "dim_library.library_key", "Branch, or the member for figures not given by branch"
+    ),
+    sa.Column("activity", sa.Text, nullable=False, comment="What is counted: visits, loans and so on"),
+    sa.Column(
+        "category",
+        sa.Text,
+        nullable=False,
+        comment="Place of a visit or format of a loan, as the return names it",
+    ),
+    sa.Column("age_group", sa.Text, nullable=False, comment="Age group of the content, or 'All'"),
+    sa.Column("period_first_date", sa.Date, nullable=False, comment="First day that the count covers"),
+    sa.Column("period_last_date", sa.Date, nullable=False, comment="Last day that the count covers"),
+    sa.Column(
+        "is_within_quarter",
+        sa.Boolean,
+        nullable=False,
+        comment="False for a count over a longer period, which no quarter can claim",
+    ),
+    sa.Column("activity_count", sa.BigInteger, nullable=False, comment="How many"),
+    sa.Column("record_id", sa.Text, nullable=False, comment="Hash of the key of the staged row"),
+    *lineage(),
+    sa.UniqueConstraint("organisation_key", "record_id"),
+    comment="Library visits and loans by branch or authority, one row a count and period",
+)
 
 
 def shape(rows: sa.FromClause) -> sa.Select:

@@ -11,9 +11,9 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from assets.facts.childrens.childrens_assessment import fact_childrens_assessment as assessment
 from assets.indicators.childrens.assessments_within_45_working_days import LIMIT, START_FIELD
 from warehouse.indicators.declaration import Indicator, Published, Theme
-from warehouse.schema.facts import fact_childrens_assessment as assessment
 
 indicator = Indicator(
     code="assessments_over_45_working_days",

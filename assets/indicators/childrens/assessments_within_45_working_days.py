@@ -11,8 +11,8 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from assets.facts.childrens.childrens_assessment import fact_childrens_assessment as assessment
 from warehouse.indicators.declaration import Indicator, Published, Theme
-from warehouse.schema.facts import fact_childrens_assessment as assessment
 
 LIMIT = 45
 START_FIELD = assessment.c.working_days_from_start_count

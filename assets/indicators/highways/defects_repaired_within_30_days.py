@@ -9,8 +9,8 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from assets.facts.highways.highway_defect import fact_highway_defect as defect
 from warehouse.indicators.declaration import Indicator, Theme
-from warehouse.schema.facts import fact_highway_defect as defect
 
 indicator = Indicator(
     code="defects_repaired_within_30_days",

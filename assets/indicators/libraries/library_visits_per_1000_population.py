@@ -9,8 +9,8 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from assets.facts.libraries.library_activity import fact_library_activity as activity
 from warehouse.indicators.declaration import Indicator, Population, Theme
-from warehouse.schema.facts import fact_library_activity as activity
 
 indicator = Indicator(
     code="library_visits_per_1000_population",

@@ -46,7 +46,7 @@ class Wide:
         cells = [h for h in lines.headings if h not in ids and re.search(self.value_heading_pattern, h)]
         if not cells:
             raise Unreadable("heading_missing", f"headings of the form {self.value_heading_pattern}")
-        others = tuple(heading for heading in lines.headings if heading not in {*ids, *cells})
+        others = tuple((n, h) for n, h in enumerate(lines.headings, start=1) if h not in {*ids, *cells})
 
         def produce(rows: RawRows) -> Iterator[pa.RecordBatch]:
             rows.set_aside = lines.set_aside

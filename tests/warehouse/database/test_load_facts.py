@@ -9,13 +9,13 @@ import sqlalchemy as sa
 
 import assets.loading.star
 from assets.declarations.declared import all_facts
+from assets.dimensions.highways.priority import dim_priority
+from assets.facts.highways.highway_defect import fact_highway_defect
 from assets.loading.staleness import stale_quarters
 from assets.loading.star import KeysBroken, load_fact
 from assets.staging.outcome import folder_of
 from warehouse.calendar import Quarter
 from warehouse.database.load import RowsLost
-from warehouse.schema.dimensions import dim_priority
-from warehouse.schema.facts import fact_highway_defect
 from warehouse.schema.ledger import fact_quarter_load
 
 Q1, Q2 = Quarter.parse("2017-18 Q1"), Quarter.parse("2017-18 Q2")

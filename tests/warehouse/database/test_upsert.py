@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 
+from assets.dimensions.highways.priority import dim_priority
+from assets.dimensions.libraries.library import dim_library
 from warehouse.database.connection import Warehouse, open_warehouse
 from warehouse.database.load import insert_rows, replace_rows, upsert_dimension
-from warehouse.schema.dimensions import dim_library, dim_priority
 from warehouse.storage.paths import DataPaths
 
 

@@ -9,10 +9,12 @@ import pytest
 import sqlalchemy as sa
 
 from assets.declarations.declared import all_indicators
+from assets.facts.childrens.childrens_assessment import fact_childrens_assessment
+from assets.facts.highways.highway_defect import fact_highway_defect
+from assets.facts.libraries.library_activity import fact_library_activity
 from warehouse.calendar import Quarter
 from warehouse.indicators.compute import counts_select, rows_behind
 from warehouse.indicators.declaration import Indicator
-from warehouse.schema.facts import fact_childrens_assessment, fact_highway_defect, fact_library_activity
 from warehouse.schema.reference import fact_population
 
 COUNTY, BURNLEY, LANCASTER, NEWCASTLE = "E10000017", "E07000117", "E07000121", "E08000021"

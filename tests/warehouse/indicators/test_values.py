@@ -8,9 +8,10 @@ import pytest
 import sqlalchemy as sa
 
 from assets.declarations.declared import all_indicators
+from assets.facts.childrens.childrens_assessment import fact_childrens_assessment
+from assets.facts.libraries.library_activity import fact_library_activity
 from warehouse.calendar import Quarter
 from warehouse.indicators.values import compute_values, indicator_key
-from warehouse.schema.facts import fact_childrens_assessment, fact_library_activity
 from warehouse.schema.indicators import fact_indicator_value
 from warehouse.schema.reference import fact_target
 

@@ -26,7 +26,7 @@ def test_each_cell_is_a_row_with_the_line_of_its_library(file):
         file("Library,2016-12,2017-1,Opened\nNorth,5,0,1901\n\nSouth,, ,1902\nWest,n/a,7,\nTotal,5\n")
     )
     assert raw.headings == ("Library", "Month", "Count")
-    assert raw.other_headings == ("Opened",)
+    assert raw.other_headings == ((4, "Opened"),)
     rows = [tuple(row.values()) for batch in raw.batches for row in batch.to_pylist()]
     assert rows == [
         (2, "North", "2016-12", "5"),
@@ -47,7 +47,7 @@ def test_a_table_without_a_single_month_is_refused(file):
 
 def test_a_missing_id_heading_is_missing_from_the_rows(file):
     raw = VISITS.read(file("Branch,2016-12\nNorth,5\n"))
-    assert (raw.headings, raw.other_headings) == (("Month", "Count"), ("Branch",))
+    assert (raw.headings, raw.other_headings) == (("Month", "Count"), ((1, "Branch"),))
 
 
 def test_a_fault_of_the_lines_is_a_fault_of_the_table(file):

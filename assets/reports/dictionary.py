@@ -1,4 +1,4 @@
-"""The data dictionary, rendered from the schema: `python -m warehouse.dictionary docs/data-dictionary.md`.
+"""The data dictionary, rendered from the schema: `python -m assets.reports.dictionary docs/data-dictionary.md`.
 
 Belongs here: what each table and column says of itself, as Markdown, and whether a file still says so.
 Does not belong here: words of its own on any table; they stand in the schema.
@@ -13,20 +13,38 @@ from types import ModuleType
 
 import sqlalchemy as sa
 
-from warehouse.schema import dimensions, facts, indicators, ledger, metadata, reference
+from assets.declarations.declared import all_dimensions, all_facts, declared_metadata
+from warehouse.schema import dimensions, indicators, ledger, reference
 from warehouse.schema.public import PUBLIC_TABLES, VIEW_COMMENTS, VIEWS
 
-MODULES = (dimensions, facts, indicators, reference, ledger)
 OPENING = """# Data dictionary
 
-Written from `warehouse/schema` by `make dictionary`; `make check` fails when the two differ. Tables marked
-*published* are in every release, with one more column, `release_id`; the others stay in the warehouse.
+Written from `warehouse/schema`, `assets/dimensions` and `assets/facts` by `make dictionary`; `make check` fails
+when the two differ. Tables marked *published* are in every release, with one more column, `release_id`; the
+others stay in the warehouse.
 """
+FACTS = "The facts: what happened, one row an event, a defect or a count"
 
 
 def render() -> str:
-    """The whole dictionary as Markdown, a section for each module of the schema and one for the views."""
-    return "\n".join([OPENING, *(line for module in MODULES for line in _module(module)), *_views()]) + "\n"
+    """The whole dictionary as Markdown: dimensions, facts, figures, reference, ledger, and the views."""
+    declared_metadata()
+    core = {module: _tables(module) for module in (dimensions, indicators, reference, ledger)}
+    placed = {table.name for tables in core.values() for table in tables}
+    others = [
+        dimension.table for dimension in all_dimensions().values() if dimension.table.name not in placed
+    ]
+    sections = [
+        *_section(_summary(dimensions), [*core[dimensions], *others]),
+        *_section(FACTS, [fact.table for fact in all_facts().values()]),
+        *(
+            line
+            for module in (indicators, reference, ledger)
+            for line in _section(_summary(module), core[module])
+        ),
+        *_views(),
+    ]
+    return "\n".join([OPENING, *sections]) + "\n"
 
 
 def differences(text: str) -> list[str]:
@@ -35,11 +53,14 @@ def differences(text: str) -> list[str]:
     return [heading for heading in {**meant, **said} if said.get(heading) != meant.get(heading)]
 
 
-def _module(module: ModuleType) -> Iterator[str]:
-    yield f"## {_summary(module)}\n"
-    for table in metadata.tables.values():
-        if any(table is value for value in vars(module).values()):
-            yield from _table(table)
+def _tables(module: ModuleType) -> list[sa.Table]:
+    return [value for value in vars(module).values() if isinstance(value, sa.Table)]
+
+
+def _section(heading: str, tables: list[sa.Table]) -> Iterator[str]:
+    yield f"## {heading}\n"
+    for table in tables:
+        yield from _table(table)
 
 
 def _table(table: sa.Table) -> Iterator[str]:
