@@ -10,6 +10,8 @@ import sys
 
 import dagster as dg
 
+from pipelines.plain import plain
+
 
 class _StepMessages(logging.Filter):
     """Lets through what steps say, and events only when something failed.
@@ -29,7 +31,7 @@ class _Plain(logging.Formatter):
         meta = getattr(record, "dagster_meta", None) or {}
         said = meta.get("orig_message") or record.getMessage()
         level = "" if record.levelno < logging.WARNING else f"{record.levelname.lower()}: "
-        return f"{self.formatTime(record, '%H:%M:%S')}  {level}{said}"
+        return f"{self.formatTime(record, '%H:%M:%S')}  {level}{plain(said, lines=True)}"
 
 
 @dg.logger(

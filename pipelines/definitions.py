@@ -21,6 +21,10 @@ from pipelines.jobs import jobs  # noqa: E402
 from pipelines.resources import run_context_resource  # noqa: E402
 from pipelines.schedules import schedules  # noqa: E402
 from pipelines.sensors import sensors  # noqa: E402
+from warehouse.storage.modes import keep_private  # noqa: E402
+
+# Whatever process loads the project writes Dagster's logs and databases for its owner alone.
+keep_private()
 
 
 def build_definitions(run_context: dg.ResourceDefinition | None = None) -> dg.Definitions:

@@ -10,15 +10,20 @@ import dagster as dg
 
 from assets.declarations.declared import all_sources
 from assets.factories.common import RUN_CONTEXT, key, quotes_nothing, run_context_of
-from assets.staging.arrivals import receive
+from assets.reports.markdown import markdown_text
+from assets.staging.arrivals import CLAIMED_TWICE, Arrival, outstanding
 from assets.staging.outcome import Outcome
 from assets.staging.pending import stage_pending
+from assets.staging.receiving.receive import receive
 from checks.asset_checks import source_check_results, source_check_specs
 from checks.contract import Source
 from checks.reasons import expected_form, expected_range
 
 LANDING = "landing"
 EVERY_FILE_IS_CLAIMED = "every_file_is_claimed"
+CLAIMED_ONCE = "every_file_is_claimed_once"
+CAN_BE_TAKEN_IN = "everything_can_be_taken_in"
+_MOST_NAMED = 50
 
 
 def source_asset(source: Source) -> dg.AssetsDefinition:
@@ -52,6 +57,8 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
         stager = run_context.stager(context.log.info)
         arrived = receive(run_context.paths, all_sources().values(), source.name)
         outcomes = stage_pending(source, stager)
+        for refused in (arrival for arrival in arrived if arrival.refused):
+            context.log.error("%s", refused.message)
         duplicates = [arrival.file_name for arrival in arrived if arrival.duplicate_of is not None]
         yield dg.MaterializeResult(asset_key, metadata=_told(outcomes, duplicates))
         if outcomes:
@@ -62,35 +69,64 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
 
 
 def unclaimed_asset() -> dg.AssetsDefinition:
-    """The asset `landing/unclaimed_files`: what arrived and no source claims."""
+    """The asset `landing/unclaimed_files`: what arrived and no source takes in, and why."""
     asset_key = key(LANDING, "unclaimed_files")
+
+    def spec(name: str, expected: str, blocking: bool = True) -> dg.AssetCheckSpec:
+        # Blocking, although nothing rests on this asset: as with extracts, the run then counts as refused.
+        return dg.AssetCheckSpec(
+            name, asset=asset_key, description=f"Expected: {expected}", blocking=blocking
+        )
 
     @dg.asset(
         key=asset_key,
         group_name="landing",
         owners=["team:data-engineering"],
         kinds={"file"},
-        description="Files in the landing zone that no source claims: archived, entered in the ledger, not read.",
-        check_specs=[dg.AssetCheckSpec(EVERY_FILE_IS_CLAIMED, asset=asset_key, description="Expected: none")],
+        description="What lies in the landing zone and no source takes in: entered in the ledger with the reason, "
+        "archived where it can be, not read.",
+        check_specs=[
+            spec(EVERY_FILE_IS_CLAIMED, "a source claims every new file", blocking=False),
+            spec(CLAIMED_ONCE, "no file waits because the patterns of two sources claim it"),
+            spec(CAN_BE_TAKEN_IN, "no link, no special file, nothing unreadable lies in the landing zone"),
+        ],
         required_resource_keys={RUN_CONTEXT},
     )
     @quotes_nothing
     def unclaimed_files(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-        new = [
-            arrival.file_name
-            for arrival in receive(run_context_of(context).paths.prepare(), all_sources().values(), "")
-        ]
+        paths = run_context_of(context).paths.prepare()
+        entered = receive(paths, all_sources().values(), "")
+        new = [arrival.file_name for arrival in entered if not arrival.refused]
         for name in new:
             context.log.warning(
                 "%s: no source claims this file; rename it as agreed or declare its source", name
             )
-        check = dg.AssetCheckResult(
+        for refused in (arrival for arrival in entered if arrival.refused):
+            context.log.error("%s", refused.message)
+        standing = outstanding(paths)
+        claimed = dg.AssetCheckResult(
             check_name=EVERY_FILE_IS_CLAIMED, passed=not new, severity=dg.AssetCheckSeverity.WARN,
-            metadata={"new files": len(new), "names": ", ".join(new)},
+            metadata={"new files": len(new), "names": ", ".join(new[:_MOST_NAMED])},
         )  # fmt: skip
-        return dg.MaterializeResult(metadata={"new files": len(new)}, check_results=[check])
+        return dg.MaterializeResult(
+            metadata={"new files": len(new), "refused at the door": len(standing)},
+            check_results=[
+                claimed,
+                _none_of(CLAIMED_ONCE, [a for a in standing if a.refused == CLAIMED_TWICE]),
+                _none_of(CAN_BE_TAKEN_IN, [a for a in standing if a.refused != CLAIMED_TWICE]),
+            ],
+        )
 
     return unclaimed_files
+
+
+def _none_of(check_name: str, standing: list[Arrival]) -> dg.AssetCheckResult:
+    """A check that fails night after night until what was refused is mended or withdrawn."""
+    named: dict[str, Any] = {f"refused: {a.file_name}": a.message for a in standing[:_MOST_NAMED]}
+    return dg.AssetCheckResult(
+        check_name=check_name, passed=not standing, severity=dg.AssetCheckSeverity.ERROR,
+        metadata={"outstanding": len(standing), **named},
+    )  # fmt: skip
 
 
 def _told(outcomes: list[Outcome], duplicates: list[str]) -> dict[str, Any]:
@@ -99,7 +135,9 @@ def _told(outcomes: list[Outcome], duplicates: list[str]) -> dict[str, Any]:
     if accounts:
         for part in ("received", "accepted", "rejected", "duplicate", "ignored"):
             told[f"rows {part}"] = sum(getattr(account, part) for account in accounts)
-        told["extracts"] = dg.MetadataValue.md("\n".join(f"- {outcome.message}" for outcome in outcomes))
+        told["extracts"] = dg.MetadataValue.md(
+            "\n".join(f"- {markdown_text(outcome.message)}" for outcome in outcomes)
+        )
     if duplicates:
         told["duplicates"] = ", ".join(duplicates)
     return told

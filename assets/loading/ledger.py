@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from assets.declarations.declared import all_sources
-from assets.staging.arrivals import Arrival, arrivals
+from assets.staging.arrivals import CLAIMED_TWICE, Arrival, arrivals, settled
 from assets.staging.current import CurrentRows, current_rows
 from assets.staging.outcome import AccountDoesNotBalance, Outcome, outcome_of
 from warehouse.database.connection import Warehouse
@@ -29,7 +29,8 @@ def write_ledger(warehouse: Warehouse, paths: DataPaths) -> list[Row]:
     current = {name: current_rows(warehouse.duck, paths, source) for name, source in all_sources().items()}
     received = arrivals(paths)
     outcomes = {arrival.extract_key: outcome_of(paths, arrival) for arrival in received if arrival.source}
-    rows = [_account(arrival, outcomes, current.get(arrival.source)) for arrival in received]
+    done = settled(paths)
+    rows = [_account(arrival, outcomes, current.get(arrival.source), done) for arrival in received]
     accounts = [row for row in rows if row is not None]
     for row in accounts:
         _balance(row)
@@ -41,6 +42,8 @@ def write_ledger(warehouse: Warehouse, paths: DataPaths) -> list[Row]:
 
 def ledger_outcome(paths: DataPaths, arrival: Arrival) -> str | None:
     """What the ledger says became of an arrival; None while it waits to be staged."""
+    if arrival.refused:
+        return _at_the_door(arrival)
     if not arrival.source:
         return "unclaimed"
     if arrival.duplicate_of is not None:
@@ -51,8 +54,13 @@ def ledger_outcome(paths: DataPaths, arrival: Arrival) -> str | None:
     return "loaded" if outcome.verdict == "accepted" else "refused"
 
 
+def _at_the_door(arrival: Arrival) -> str:
+    """The outcome of what was refused before anything of it was read."""
+    return "claimed twice" if arrival.refused == CLAIMED_TWICE else "refused"
+
+
 def _account(
-    arrival: Arrival, outcomes: dict[int, Outcome | None], current: CurrentRows | None
+    arrival: Arrival, outcomes: dict[int, Outcome | None], current: CurrentRows | None, done: dict[int, str]
 ) -> Row | None:
     """The ledger row of an arrival; None while it waits to be staged."""
     row: Row = {
@@ -66,6 +74,13 @@ def _account(
         "last_quarter_key": None,
         **dict.fromkeys((f"{part}_count" for part in ("received", *PARTS)), 0),
     }
+    if arrival.refused:
+        how = done.get(arrival.extract_key)
+        return row | {
+            "source_name": arrival.claimed_by[0] if len(arrival.claimed_by) == 1 else "",
+            "outcome": _at_the_door(arrival),
+            "message": arrival.message + (f". Settled: {how}" if how else ""),
+        }
     if not arrival.source:
         return row | {
             "outcome": "unclaimed",

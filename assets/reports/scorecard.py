@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from assets.reports.markdown import markdown_text
 from warehouse.calendar import Quarter
 from warehouse.database.connection import Warehouse
 
@@ -103,10 +104,10 @@ def scorecard_markdown(quarter: Quarter, lines: list[ScorecardLine]) -> str:
             theme = line.theme
             said += [
                 "",
-                f"## {theme}",
+                f"## {markdown_text(theme)}",
                 "",
                 f"| {' | '.join(HEADINGS)} |",
                 f"| {' | '.join('---' for _ in HEADINGS)} |",
             ]
-        said.append(f"| {' | '.join(line.cells)} |")
+        said.append(f"| {' | '.join(markdown_text(cell) for cell in line.cells)} |")
     return "\n".join(said) + "\n"

@@ -33,6 +33,9 @@ def main() -> None:
     Data lies under PERFORMANCE_HOME (./data unless set). Every verb runs the same Dagster jobs that the
     UI shows (`performance ui`).
     """
+    from warehouse.storage.modes import keep_private
+
+    keep_private()
 
 
 @main.command()

@@ -12,9 +12,11 @@ from typing import Any
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from assets.reports.scorecard import HEADINGS, newest_quarter, scorecard_lines
 from pipelines import settings
+from pipelines.plain import plain
 from warehouse.calendar import Quarter
 from warehouse.database.connection import open_release
 from warehouse.indicators.declaration import Indicator
@@ -47,7 +49,9 @@ def show_scorecard(quarter: Quarter | None) -> None:
         lines = scorecard_lines(release, wanted) if wanted else []
     if not lines:
         raise click.ClickException(f"no figure is published for {wanted}")
-    table = Table(title=f"Scorecard, {wanted} (release {file.parent.name})", title_justify="left")
+    # Texts and not markup: whatever a name or title holds is shown as it stands.
+    title = Text(f"Scorecard, {wanted} (release {plain(file.parent.name)})")
+    table = Table(title=title, title_justify="left")
     for place, heading in enumerate(HEADINGS):
         table.add_column(heading, justify="left" if place in (0, 3) else "right", overflow="fold")
     theme = None
@@ -55,10 +59,10 @@ def show_scorecard(quarter: Quarter | None) -> None:
         if line.theme != theme:
             theme = line.theme
             table.add_section()
-            table.add_row(f"[bold]{theme}[/bold]")
-        cells = list(line.cells)
+            table.add_row(Text(plain(theme), style="bold"))
+        cells = [Text(plain(cell)) for cell in line.cells]
         if line.rag:
-            cells[3] = f"[{_COLOURS[line.rag]}]{line.rag}[/]"
+            cells[3].stylize(_COLOURS[line.rag])
         table.add_row(*cells)
     console().print(table)
 
@@ -71,7 +75,8 @@ def show_ledger(everything: bool) -> None:
                       superseded_count, ignored_count from extract_ledger order by extract_key"""
         ).fetchall()
         refused = release.duck.execute(
-            "select message from extract_ledger where outcome in ('refused', 'unclaimed') order by extract_key"
+            """select message from extract_ledger where outcome in ('refused', 'unclaimed', 'claimed twice')
+               order by extract_key"""
         ).fetchall()
     title = "Extracts: received = loaded + rejected + duplicate + superseded + ignored"
     table = Table(title=title, title_justify="left")
@@ -90,7 +95,7 @@ def show_ledger(everything: bool) -> None:
         )
     shown = rows if everything else rows[-40:]
     for name, outcome, *counts in shown:
-        table.add_row(name, outcome, *(f"{count:,}" for count in counts))
+        table.add_row(Text(plain(name)), Text(plain(outcome)), *(f"{count:,}" for count in counts))
     table.add_section()
     table.add_row(
         f"{len(rows)} extracts", "", *(f"{sum(row[place] for row in rows):,}" for place in range(2, 8))
@@ -99,7 +104,7 @@ def show_ledger(everything: bool) -> None:
     if len(shown) < len(rows):
         click.echo(f"({len(rows) - len(shown)} earlier extracts: performance ledger --all)")
     for (message,) in refused:
-        click.echo(f"- {message}")
+        click.echo(f"- {plain(message)}")
 
 
 def show_explanation(indicator: Indicator, quarter: Quarter, area: str | None, rows: int) -> None:
@@ -120,7 +125,7 @@ def show_explanation(indicator: Indicator, quarter: Quarter, area: str | None, r
     click.echo(f"\nIt rests on {found.fact_rows:,} rows of {found.fact_name}, from these extracts:")
     for extract in found.extracts:
         click.echo(
-            f"  {extract.file_name}: {extract.rows:,} rows, lines {extract.first_line} to {extract.last_line}"
+            f"  {plain(extract.file_name)}: {extract.rows:,} rows, lines {extract.first_line} to {extract.last_line}"
             f" (sha256 {extract.content_sha256[:12]})"
         )
         for rule, count, first in extract.rejected:
@@ -131,7 +136,7 @@ def show_explanation(indicator: Indicator, quarter: Quarter, area: str | None, r
     for trace in found.sample:
         click.echo(f"  {trace.record} adds {trace.contributes:,}")
         for file, number in trace.lines:
-            click.echo(f"      {file} line {number}")
+            click.echo(f"      {plain(file)} line {number}")
 
 
 def _published(indicator: Indicator, quarter: Quarter, area: str) -> list[str]:
@@ -152,5 +157,5 @@ def _published(indicator: Indicator, quarter: Quarter, area: str) -> list[str]:
         figure = "withheld" if withheld or value is None else f"{value:,.{indicator.decimals}f} {unit}"
         parts = [f"{count:,}" for count in (numerator, denominator) if count is not None]
         counted = f" ({' of '.join(parts)})" if parts else ""
-        said.append(f"{name}: {figure}{counted}; {reason}")
+        said.append(plain(f"{name}: {figure}{counted}; {reason}"))
     return said

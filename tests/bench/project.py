@@ -21,8 +21,8 @@ from assets.loading.ledger import write_ledger  # noqa: E402
 from assets.loading.publication import publish_release  # noqa: E402
 from assets.loading.star import load_dimension, load_fact, load_indicator  # noqa: E402
 from assets.run_context import RunContext  # noqa: E402
-from assets.staging.arrivals import receive  # noqa: E402
 from assets.staging.pending import stage_pending  # noqa: E402
+from assets.staging.receiving.receive import receive  # noqa: E402
 from pipelines.settings import LANCASHIRE  # noqa: E402
 from pipelines.staleness import range_to_build  # noqa: E402
 from warehouse.calendar import Quarter  # noqa: E402

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from assets.declarations.declared import all_sources
-from assets.staging.arrivals import receive
 from assets.staging.outcome import Outcome, folder_of, rejected_folder_of
 from assets.staging.pending import stage_pending
+from assets.staging.receiving.receive import receive
 from assets.staging.stage import Stager
 from checks.contract import Source
 from checks.rule import ExtractRule, RowRule

@@ -12,7 +12,7 @@ from assets.declarations.dimension import Dimension
 from assets.declarations.fact import Fact
 from assets.loading.staleness import stale_quarters
 from assets.loading.star import load_dimension, load_fact
-from assets.staging.arrivals import receive
+from assets.staging.receiving.receive import receive
 from assets.staging.stage import Stager, stage
 from demo import county
 from warehouse.calendar import Quarter

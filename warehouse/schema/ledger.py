@@ -21,18 +21,33 @@ extract_ledger = sa.Table(
         comment="Order of arrival: microseconds of the time received",
     ),
     sa.Column(
-        "source_name", sa.Text, nullable=False, comment="Which source claimed the file; empty when none did"
+        "source_name",
+        sa.Text,
+        nullable=False,
+        comment="Which source claimed the file; empty when none did, or two",
     ),
     sa.Column(
         "file_name",
         sa.Text,
         nullable=False,
-        comment="Name under which the file arrived, relative to the landing zone",
+        comment="Name under which the file arrived, relative to the landing zone; made harmless to show",
     ),
-    sa.Column("content_sha256", sa.Text, nullable=False, comment="SHA-256 of the content"),
+    sa.Column(
+        "content_sha256",
+        sa.Text,
+        nullable=False,
+        comment="SHA-256 of the content; empty when it could not be taken in",
+    ),
     sa.Column("byte_count", sa.BigInteger, nullable=False, comment="Size of the file"),
-    sa.Column("received_at", sa.DateTime, nullable=False, comment="When it was taken in, UTC"),
-    sa.Column("outcome", sa.Text, nullable=False, comment="loaded, refused, duplicate or unclaimed"),
+    sa.Column(
+        "received_at", sa.DateTime, nullable=False, comment="When it arrived: was taken in or refused, UTC"
+    ),
+    sa.Column(
+        "outcome",
+        sa.Text,
+        nullable=False,
+        comment="loaded, refused, duplicate, unclaimed or claimed twice",
+    ),
     sa.Column("message", sa.Text, nullable=False, comment="What whoever sent the file should know"),
     sa.Column("first_quarter_key", sa.Integer, comment="Earliest quarter that its rows touch"),
     sa.Column("last_quarter_key", sa.Integer, comment="Latest quarter that its rows touch"),

@@ -11,15 +11,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from warehouse.storage.modes import PRIVATE_FILE, PRIVATE_FOLDER, make_folder
 
-def atomic_write(path: Path, text: str, mode: int = 0o600) -> None:
+
+def atomic_write(path: Path, text: str, mode: int = PRIVATE_FILE) -> None:
     """Writes a text file so that it is there whole or not at all, also after a loss of power."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(path.parent, PRIVATE_FOLDER)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with open(
             os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "w", encoding="utf-8"
         ) as file:
+            os.fchmod(file.fileno(), mode)
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
@@ -30,7 +33,7 @@ def atomic_write(path: Path, text: str, mode: int = 0o600) -> None:
 
 
 @contextmanager
-def atomic_folder(path: Path, mode: int = 0o700) -> Iterator[Path]:
+def atomic_folder(path: Path, mode: int = PRIVATE_FOLDER) -> Iterator[Path]:
     """Gives a folder beside `path` to write into and puts it in the place of `path` at the end.
 
     When the block raises, nothing of it stays and `path` is as it was; what a process left that was killed
@@ -39,7 +42,7 @@ def atomic_folder(path: Path, mode: int = 0o700) -> Iterator[Path]:
     for left in path.parent.glob(f".{path.name}.*"):
         shutil.rmtree(left, ignore_errors=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    unfinished.mkdir(mode=mode, parents=True)
+    make_folder(unfinished, mode)
     try:
         yield unfinished
         old = path.with_name(f".{path.name}.{os.getpid()}.old")

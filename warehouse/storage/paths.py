@@ -12,6 +12,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from warehouse.storage.modes import (
+    PRIVATE_FILE,
+    PRIVATE_FOLDER,
+    PUBLIC_FILE,
+    PUBLIC_FOLDER,
+    make_folder,
+    narrow,
+    narrow_all,
+)
+
 
 class LockHeld(TimeoutError):
     """Another process does this piece of work; the message says which."""
@@ -74,11 +84,20 @@ class DataPaths:
         return self.scratch / "faults"
 
     def prepare(self) -> DataPaths:
-        """Makes the folders that are missing, closed to everybody else except `published`."""
+        """Makes the folders that are missing and narrows those that are open too far, and says which.
+
+        All but `landing` and `published` are closed to everybody else. How far the landing zone is open to those who
+        send is for the installation to say: it is made readable and left as it is afterwards.
+        """
         for folder in (self.root, self.landing, self.published):
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder, PUBLIC_FOLDER)
+        narrow(self.root, PUBLIC_FOLDER)
+        narrow_all(self.published, PUBLIC_FOLDER, PUBLIC_FILE)
         for folder in (self.archive, self.staged, self.rejected, self.dagster, self.scratch):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(folder, PRIVATE_FOLDER)
+            narrow_all(folder, PRIVATE_FOLDER, PRIVATE_FILE)
+        for file in self.root.glob(f"{self.warehouse_file.name}*"):
+            narrow(file, PRIVATE_FILE)
         return self
 
     @contextmanager
@@ -89,7 +108,7 @@ class DataPaths:
         """
         from filelock import FileLock, Timeout
 
-        lock = FileLock(self.scratch / f"{work}.lock", mode=0o600)
+        lock = FileLock(self.scratch / f"{work}.lock", mode=PRIVATE_FILE)
         holder = self.scratch / f"{work}.holder"
         try:
             lock.acquire(timeout=wait_seconds)
@@ -99,7 +118,8 @@ class DataPaths:
                 f"{work} has been held by {who} for more than {wait_seconds:.0f} seconds"
             ) from None
         try:
-            holder.write_text(f"process {os.getpid()}")
+            with open(os.open(holder, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE), "w") as note:
+                note.write(f"process {os.getpid()}")
             yield
         finally:
             lock.release()

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from assets.staging.arrivals import receive
 from assets.staging.outcome import Account, AccountDoesNotBalance
+from assets.staging.receiving.receive import receive
 from assets.staging.stage import Stager, stage
 from warehouse.storage.paths import DataPaths
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assets.staging import batch as batches
-from assets.staging.arrivals import receive
 from assets.staging.kept import KeptText
 from assets.staging.outcome import rejected_folder_of
+from assets.staging.receiving.receive import receive
 from assets.staging.stage import Stager, stage
 
 CONTENT = "Item,Kind,Noted\r\n1,A,01/07/2017\r\n2,A,02/07/2017\r\n2,b,02/07/2017\r\n"
