@@ -6,7 +6,8 @@ true of one source (its columns, codes, dates, how many bad rows are tolerable),
 
 from assets.readers.csv.delimited import Delimited
 from assets.readers.csv.wide import Wide
-from assets.readers.raw import RawRows, Reader, SetAside, Unreadable
+from assets.readers.raw import RawRows, Reader, Unreadable
+from assets.readers.set_aside import SetAside
 from assets.readers.xml.records import XmlRecords
 
 __all__ = ["Delimited", "RawRows", "Reader", "SetAside", "Unreadable", "Wide", "XmlRecords"]
