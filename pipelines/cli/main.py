@@ -10,6 +10,8 @@ import sys
 
 import click
 
+from pipelines.cli.rejected import rejected
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
@@ -129,3 +131,6 @@ def ui(port: int) -> None:
     from pipelines.cli.serve import serve
 
     serve(port)
+
+
+main.add_command(rejected)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from assets.readers.csv.lines import line_starts
-from assets.readers.set_aside import SetAside, SetAsideLines, cut_for_keeping
+from assets.readers.set_aside import SetAside, cut_for_keeping
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 WHITE_BYTES = b" \t\n\v\f\r\x1c\x1d\x1e\x1f"
 
 
-def without_blank_lines(data: bytes, delimiter: str) -> tuple[bytes, np.ndarray, SetAsideLines]:
+def without_blank_lines(data: bytes, delimiter: str) -> tuple[bytes, np.ndarray, list[SetAside]]:
     """Text without quotation marks less its blank lines, the numbers (from 1) of its other lines, and the runs.
 
     White space beyond ASCII is not looked for: a line of it stays, and is found blank one by one.
@@ -29,7 +29,7 @@ def without_blank_lines(data: bytes, delimiter: str) -> tuple[bytes, np.ndarray,
     is_white[list(WHITE_BYTES + delimiter.encode())] = True
     octets = np.frombuffer(data, dtype=np.uint8)
     blank = np.logical_and.reduceat(is_white[octets], starts[:-1])
-    runs = SetAsideLines(blank_runs(data, np.flatnonzero(blank) + 1, starts[:-1][blank], starts[1:][blank]))
+    runs = list(blank_runs(data, np.flatnonzero(blank) + 1, starts[:-1][blank], starts[1:][blank]))
     kept = np.repeat(~blank, np.diff(starts))
     return octets[kept].tobytes(), np.flatnonzero(~blank) + 1, runs
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from assets.readers.csv.blank_lines import blank_runs, without_blank_lines
@@ -25,13 +26,14 @@ from assets.readers.csv.malformed_lines import (
 )
 from assets.readers.csv.parse import LineFormat, Parsed, TooManyRefused, parse
 from assets.readers.raw import Unreadable, schema_of
-from assets.readers.set_aside import SetAside, SetAsideLines, cut_for_keeping
+from assets.readers.set_aside import SetAside, cut_for_keeping
 
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
 AT_ONCE = 10_000
+_line = attrgetter("line")
 BLANK = f"^[{WHITE_SPACE}]*$"
 # The parser calls back for each line of another width: cheap for some, not for a million blank lines.
 MOST_REFUSED_AT_FIRST = 1_000
@@ -48,7 +50,7 @@ class Block:
     """
 
     batch: pa.RecordBatch
-    set_aside: SetAsideLines = field(default_factory=SetAsideLines)
+    set_aside: list[SetAside] = field(default_factory=list)
     line_count: int = 0
     accounted_for: int = 0
     open_at: int | None = None
@@ -97,8 +99,8 @@ def _read_without_blank_lines(data: bytes, layout: LineFormat, line_count: int) 
         block = _without_malformed_lines(
             solid, parse(solid, layout, len(numbers)), np.asarray(numbers), layout
         )
-    block.accounted_for += blanks.line_count
-    block.set_aside = SetAsideLines(sorted([*block.set_aside, *blanks], key=lambda run: run.line))
+    block.accounted_for += sum(run.count for run in blanks)
+    block.set_aside = sorted([*block.set_aside, *blanks], key=_line)
     block.line_count = line_count
     return block
 
@@ -160,16 +162,18 @@ def _without_malformed_lines(
     alone &= parsed.spans == 1
     found = list(blank_runs(data, first_lines[alone], begins[alone], ends[alone]))
     block.accounted_for += sum(run.count for run in found)
+    malformed = 0
     records = np.flatnonzero(suspect & ~alone)
     for first in range(0, len(records), AT_ONCE):
         some = records[first : first + AT_ONCE]
         where = (first_lines[some].tolist(), begins[some].tolist(), ends[some].tolist())
         lines = _set_aside(data, list(zip(*where, strict=True)), layout)
         block.accounted_for += sum(line.last_line - line.line + 1 for line in lines)
+        malformed += sum(line.is_malformed for line in lines)
         found += lines
-        if sum(line.is_malformed for line in found) > MOST_RAGGED_LINES:
+        if malformed > MOST_RAGGED_LINES:
             raise too_many_ragged(layout.width)
-    block.set_aside = SetAsideLines(sorted(found, key=lambda run: run.line))
+    block.set_aside = sorted(found, key=_line)
     return block
 
 
