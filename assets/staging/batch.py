@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assets.readers.raw import RawRows
+from assets.readers.raw import RawRows, Unreadable
 from assets.readers.set_aside import cut_for_keeping
 from assets.staging import sql
 from assets.staging.kept import KeptText
@@ -27,7 +27,7 @@ from checks.reasons import KEY_REPEATED, Reason, reasons_of
 from checks.rule import RowRule
 from warehouse.storage.paths import DataPaths
 
-MEMORY_LIMIT = "256MB"
+MEMORY_LIMIT = "512MB"
 # In this order: what comes last forbids to change what comes before.
 CLOSED = (
     "autoinstall_known_extensions = false",
@@ -153,6 +153,10 @@ def type_rows(
         if raw.failure is not None:
             raise raw.failure from None
         con.unregister("received")
+        if isinstance(error, duckdb.OutOfMemoryException):
+            raise Unreadable(
+                "rows_too_long", f"rows of which some thousands fit into {MEMORY_LIMIT} of memory"
+            ) from None
         said = _culprit(con, source, layout, rules, received, organisation, archived)
         # Not chained: the database's own message may quote the value that it could not take.
         raise RuleRaised(

@@ -83,7 +83,7 @@ CASES: dict[str, tuple[object, Callable[[float], Pieces]]] = {
     "one first line": (PLAIN, lambda size: after(b"", again(b"y", 300 * size), b"\n")),
     "a quotation mark that is not closed": (PLAIN, lambda size: after(GOOD + b'"', again(b"y,\n", 400 * size))),
     "a quotation mark that may span lines": (SPANNING, lambda size: after(GOOD + b'"', again(b"y,\n", 400 * size))),
-    "long values": (PLAIN, lambda size: after(GOOD, again(b"7,A,01/04/2017," + b"v" * 3 * MB + b"\n", 300 * size))),
+    "long values": (PLAIN, lambda size: after(GOOD, again(b"7,A,01/04/2017," + b"v" * 900_000 + b"\n", 300 * size))),
     "bad rows": (PLAIN, lambda size: after(HEADINGS, again(b"7,?,01/04/2017,some words or other\n", 80 * size))),
     "many headings": (PLAIN, lambda size: after(b"a", again(b",b", 3 * size), b"\n")),
     "long names of a wide table": (WIDE, lambda size: one_id_for_many_cells(20 * size)),
@@ -101,7 +101,7 @@ CASES: dict[str, tuple[object, Callable[[float], Pieces]]] = {
     "a long header": (
         XML,
         lambda size: after(
-            b"<Message><Header><LEA>" + b"8" * 60_000 + b"</LEA></Header>",
+            b"<Message><Header><LEA>" + b"8" * 16_000 + b"</LEA></Header>",
             again(b"<Child><Row/></Child>\n", 0.5 * size),
             b"</Message>\n",
         ),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 BLOCK_BYTES = 4 << 20
-LONGEST_LINE_BYTES = 4 << 20
+LONGEST_LINE_BYTES = 1 << 20
 # Of lines that hold next to nothing a block has millions, and each needs room for its number and offset.
 MOST_LINES = 1 << 18
 # UTF-32 before UTF-16: the mark of the one begins with the mark of the other.
@@ -114,15 +114,28 @@ def blocks(file: BinaryIO, size: int = BLOCK_BYTES) -> Iterator[bytes]:
             # Only when there is no LF at all: a CR in the last place may be half of a CR LF.
             cut = data.rfind(b"\r", 0, len(data) - 1) + 1
         if len(data) - cut > LONGEST_LINE_BYTES:
-            offset = file.tell() - len(data) + cut
-            raise Unreadable(
-                "line_too_long", f"lines of less than {LONGEST_LINE_BYTES >> 20} MB", _line_at(file, offset)
-            )
+            cut = max(cut, data.rfind(b"\r", 0, len(data) - 1) + 1)
+        if (begins := _long_line(data)) is not None:
+            line = _line_at(file, file.tell() - len(data) + begins)
+            raise Unreadable("line_too_long", f"lines of less than {LONGEST_LINE_BYTES >> 20} MB", line)
         rest = data[cut:]
         if cut:
             yield from _of_few_lines(data[:cut])
     if rest:
         yield rest
+
+
+def _long_line(data: bytes) -> int | None:
+    """Where a line begins that is beyond the longest, if there is one."""
+    half = LONGEST_LINE_BYTES // 2
+    for first in range(0, len(data) - half + 1, half):
+        # A line so long covers one of these halves whole; in any other, the next line end is near.
+        if data.find(b"\n", first, first + half) < 0 and data.find(b"\r", first, first + half) < 0:
+            begins = max(data.rfind(b"\n", 0, first), data.rfind(b"\r", 0, first)) + 1
+            ends = [place for end in b"\n\r" if (place := data.find(end, first)) >= 0]
+            if min(ends, default=len(data)) - begins > LONGEST_LINE_BYTES:
+                return begins
+    return None
 
 
 def _of_few_lines(block: bytes) -> Iterator[bytes]:
