@@ -154,9 +154,7 @@ def type_rows(
             raise raw.failure from None
         con.unregister("received")
         if isinstance(error, duckdb.OutOfMemoryException):
-            raise Unreadable(
-                "rows_too_long", f"rows of which some thousands fit into {MEMORY_LIMIT} of memory"
-            ) from None
+            raise
         said = _culprit(con, source, layout, rules, received, organisation, archived)
         # Not chained: the database's own message may quote the value that it could not take.
         raise RuleRaised(
@@ -169,6 +167,20 @@ def type_rows(
     accepted = f"broken & {batch.errors | batch.duplicate}::hugeint = 0"
     con.execute(f"create or replace view accepted as select * from typed where {accepted}")
     return batch
+
+
+@contextmanager
+def within_memory() -> Iterator[None]:
+    """What the database cannot do within its memory is the refusal of an extract with rows beyond all measure."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        # Not chained: what the database says of it is advice for who sets its memory.
+        raise Unreadable(
+            "rows_too_long", f"rows that can be compared within {MEMORY_LIMIT} of memory"
+        ) from None
 
 
 def rule_condition(source: Source, rule: RowRule) -> str:

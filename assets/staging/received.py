@@ -31,11 +31,12 @@ def rows_received(rows: int, raw: RawRows) -> int:
 def rows_told(reader: Any, path: Path, raw: RawRows | None) -> int:
     """The number received of an extract that is refused before its rows are judged.
 
-    `raw` are its rows, if it could be opened: they are counted when nothing but their headings is at fault.
+    `raw` are its rows, if it could be opened: they are read anew, as some may have gone by, and counted.
     """
     if raw is not None and raw.failure is None:
         try:
-            return rows_received(sum(batch.num_rows for batch in raw.batches), raw)
+            again = reader.read(path)
+            return rows_received(sum(batch.num_rows for batch in again.batches), again)
         except Unreadable:
             pass
     # A format that knows better than by its lines how many rows a broken file has says so itself.

@@ -15,7 +15,7 @@ from pathlib import Path
 from assets.readers.raw import RawRows, Unreadable
 from assets.staging.affected import affected_quarters
 from assets.staging.arrivals import Arrival
-from assets.staging.batch import Batch, type_rows, working_database, write_accepted
+from assets.staging.batch import Batch, type_rows, within_memory, working_database, write_accepted
 from assets.staging.messages import accepted_message, on_lines, refused_message, unreadable_message
 from assets.staging.outcome import Account, Finding, Outcome, folder_of, outcomes, rejected_folder_of
 from assets.staging.person_key import key_mark
@@ -102,17 +102,20 @@ def stage(arrival: Arrival, source: Source, stager: Stager) -> Outcome:
             raw.batches = with_progress(raw.batches, arrival.file_name, stager.tell)
             found = find_layout(source, raw.headings, raw.other_headings)
             received = arrival.received_at.date()
-            batch = type_rows(
-                con, source, found.layout, raw, row_rules, received, stager.organisation, key,
-                arrival.content(paths),
-            )  # fmt: skip
+            with within_memory():
+                batch = type_rows(
+                    con, source, found.layout, raw, row_rules, received, stager.organisation, key,
+                    arrival.content(paths),
+                )  # fmt: skip
+                outcome = _judged(
+                    base, batch, raw, found, extract_rules, earlier, stager, arrival, staged, rejected
+                )
         except (Unreadable, LayoutUnknown) as fault:
-            outcome = _unreadable(base, source, fault, rows_told(source.reader, arrival.content(paths), raw))
+            rows = rows_told(source.reader, arrival.content(paths), raw)
+            outcome = _unreadable(base, source, fault, rows)
+            for unfinished in (staged / ACCEPTED, rejected / REJECTED):
+                unfinished.unlink(missing_ok=True)
             write_none_rejected(con, rejected / REJECTED)
-        else:
-            outcome = _judged(
-                base, batch, raw, found, extract_rules, earlier, stager, arrival, staged, rejected
-            )
         outcome.save(staged)
     stager.tell(on_lines(outcome.message))
     return outcome

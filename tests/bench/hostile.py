@@ -101,7 +101,7 @@ CASES: dict[str, tuple[object, Callable[[float], Pieces]]] = {
     "a long header": (
         XML,
         lambda size: after(
-            b"<Message><Header><LEA>" + b"8" * 16_000 + b"</LEA></Header>",
+            b"<Message><Header><LEA>" + b"8" * 4_000 + b"</LEA></Header>",
             again(b"<Child><Row/></Child>\n", 0.5 * size),
             b"</Message>\n",
         ),

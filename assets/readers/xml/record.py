@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType
 
 # Far beyond any agreed document. A record's rows wait in memory for its end, so a record must have one.
-LONGEST_TEXT = 16 << 10
+LONGEST_TEXT = 4 << 10
 DEEPEST = 1_000
 MOST_ROWS_OF_RECORD = 100_000
 
