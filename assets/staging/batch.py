@@ -27,7 +27,7 @@ from checks.reasons import KEY_REPEATED, Reason, reasons_of
 from checks.rule import RowRule
 from warehouse.storage.paths import DataPaths
 
-MEMORY_LIMIT = "512MB"
+MEMORY_LIMIT = "256MB"
 # In this order: what comes last forbids to change what comes before.
 CLOSED = (
     "autoinstall_known_extensions = false",
