@@ -14,7 +14,7 @@ READY := $(VENV)/.ready
 PYTHON_FITS := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
 PYTHON_CANDIDATES := python3.13 python3.12 python3.11 python3
 
-.PHONY: help demo test check ui bench dictionary clean lock
+.PHONY: help demo test fuzz check ui bench dictionary clean lock
 
 help: ## say what each of these does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -24,6 +24,9 @@ demo: $(READY) ## build a synthetic county, load it and publish its indicators
 
 test: $(READY) ## run the tests
 	@$(BIN)/python -m pytest
+
+fuzz: $(READY) ## run the tests that take minutes: hostile files of full size
+	@$(BIN)/python -m pytest -m expensive
 
 check: $(READY) ## format, lint, types, layers, generated documents; changes nothing
 	@$(BIN)/ruff format --check .

@@ -16,6 +16,7 @@ _DATE_WORDS = {
     "%Y-%m-%d": "a date as yyyy-mm-dd",
     "%d/%m/%Y %H:%M": "a date and time as dd/mm/yyyy hh:mm",
 }
+UNKNOWN_CODE = "unknown_code"
 _MOST_CODES = 30
 """A longer list is not told code by code."""
 
@@ -32,6 +33,11 @@ class Reason:
 
 
 WRONG_NUMBER_OF_FIELDS = Reason("wrong_number_of_fields", "as many fields as the header has columns")
+STRAY_BYTE_ORDER_MARK = Reason(
+    "stray_byte_order_mark", "no byte order mark but at the very start of the file"
+)
+MALFORMED_LINES = {"ragged": WRONG_NUMBER_OF_FIELDS, "byte_order_mark": STRAY_BYTE_ORDER_MARK}
+"""The kinds of lines that should have been rows and cannot be typed, with the reason for which each is rejected."""
 KEY_REPEATED = Reason(
     "key_repeated_and_disagrees", "one row for each record; these rows share a key and differ"
 )
@@ -57,12 +63,12 @@ def expected_form(column: Column) -> tuple[str, str] | None:
     """The code and words of a column's form, or None for free text."""
     if isinstance(column.codes, ReferenceCodes):
         # The file is not read here: this is asked while definitions load.
-        return "unknown_code", f"one of the codes of {column.codes.path.name}"
+        return UNKNOWN_CODE, f"one of the codes of {column.codes.path.name}"
     if column.codes is not None:
         codes = sorted(column.codes.standard)
         if len(codes) > _MOST_CODES:
-            return "unknown_code", f"one of the {len(codes)} agreed codes, such as {', '.join(codes[:3])}"
-        return "unknown_code", f"one of the agreed codes: {', '.join(codes)}"
+            return UNKNOWN_CODE, f"one of the {len(codes)} agreed codes, such as {', '.join(codes[:3])}"
+        return UNKNOWN_CODE, f"one of the agreed codes: {', '.join(codes)}"
     if column.type in ("date", "birth_month", "timestamp"):
         return "not_a_date", _DATE_WORDS.get(column.date_format, f"a date as {column.date_format}")
     if column.type == "month":

@@ -10,7 +10,8 @@ from assets.readers.csv.delimited import Delimited
 from assets.readers.csv.wide import Wide
 from assets.readers.delivery import DeliveryReader, OneTable, RawDelivery, RawTable
 from assets.readers.json import JsonArray, JsonLines
-from assets.readers.raw import RawRows, Reader, SetAside, Unreadable
+from assets.readers.raw import RawRows, Reader, Unreadable
+from assets.readers.set_aside import SetAside
 from assets.readers.workbook import Sheet, Workbook
 from assets.readers.xml.records import XmlRecords
 from assets.readers.xml.tables import XmlTable, XmlTables

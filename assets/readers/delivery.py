@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from assets.readers.raw import RawRows, Reader, SetAside, Unreadable, schema_of
+from assets.readers.raw import RawRows, Reader, Unreadable, schema_of
+from assets.readers.set_aside import SetAside, SetAsideLines
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -36,7 +37,7 @@ class RawTable:
 
     headings: tuple[str, ...]
     other_headings: tuple[tuple[int, str], ...] = ()
-    set_aside: list[SetAside] = field(default_factory=list)
+    set_aside: SetAsideLines = field(default_factory=SetAsideLines)
     row_count: int = 0
     line_count: int | None = None
     header_lines: int = 0
@@ -51,9 +52,9 @@ class RawTable:
         return schema_of(self.headings)
 
     @property
-    def ragged(self) -> list[SetAside]:
-        """The lines set aside that are rows of data all the same, but could not be read as such."""
-        return [line for line in self.set_aside if line.kind == "ragged"]
+    def malformed(self) -> list[SetAside]:
+        """The lines set aside that should have been rows: they are rejected, each with its text."""
+        return [line for line in self.set_aside if line.is_malformed]
 
     def place(self, line: int, heading: str, sheet: str = "") -> str:
         """Where a value stands, in words: a line of a text file, or sheet, row and cell of a workbook.

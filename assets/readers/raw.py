@@ -1,4 +1,4 @@
-"""The words that every reader speaks: raw rows, lines set aside, and a file that cannot be trusted.
+"""The words that every reader speaks: raw rows, and a file that cannot be trusted (set_aside.py: other lines).
 
 Nothing here knows a format or a source, and nothing here types a value: text comes out as it came in.
 """
@@ -10,24 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from assets.readers.set_aside import SetAside, SetAsideLines
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
 LINE_NUMBER = "line_number"
-
-
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """A line of the file that is not a row of data. It is counted, kept, and never dropped in silence.
-
-    `line` is the physical line (from 1) where it begins; `kind` is "blank", "footer" or "ragged"; `expected`
-    says for a ragged line what would have been right, such as "10 fields, found 9".
-    """
-
-    line: int
-    text: str
-    kind: str
-    expected: str = ""
 
 
 class Unreadable(Exception):
@@ -68,16 +56,16 @@ class RawRows:
 
     headings: tuple[str, ...]
     batches: Iterator[pa.RecordBatch]
-    set_aside: list[SetAside] = field(default_factory=list)
+    set_aside: SetAsideLines = field(default_factory=SetAsideLines)
     line_count: int | None = None
     empty_cells: int = 0
     other_headings: tuple[tuple[int, str], ...] = ()
     failure: Unreadable | None = None
 
     @property
-    def ragged(self) -> list[SetAside]:
-        """The lines set aside because of their number of fields: rows of data, but none of the batches."""
-        return [line for line in self.set_aside if line.kind == "ragged"]
+    def malformed(self) -> list[SetAside]:
+        """The lines set aside that should have been rows: they are rejected, each with its text."""
+        return [line for line in self.set_aside if line.is_malformed]
 
     @property
     def schema(self) -> pa.Schema:

@@ -7,17 +7,20 @@ Belongs here: the working database, typing, marks, writing Parquet. Does not bel
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assets.readers.raw import RawRows
+from assets.readers.raw import RawRows, Unreadable
+from assets.readers.set_aside import cut_for_keeping
 from assets.staging import sql
 from assets.staging.kept import KeptText
 from assets.staging.keys import mark_repeated_keys
+from assets.staging.ordinal import numbered
 from assets.staging.typed import typing_select
 from checks.contract import Layout, Source
 from checks.reasons import KEY_REPEATED, Reason, reasons_of
@@ -25,7 +28,16 @@ from checks.rule import RowRule
 from warehouse.storage.faults import in_our_words
 from warehouse.storage.paths import DataPaths
 
-MEMORY_LIMIT = "1GB"
+MEMORY_LIMIT = "256MB"
+# In this order: what comes last forbids to change what comes before.
+CLOSED = (
+    "autoinstall_known_extensions = false",
+    "autoload_known_extensions = false",
+    "allow_community_extensions = false",
+    "python_enable_replacements = false",
+    "enable_external_access = false",
+    "lock_configuration = true",
+)
 
 
 class RuleRaised(Exception):
@@ -42,6 +54,14 @@ class Batch:
     extract_key: int
     kept: KeptText
     """The rows as they were received, while they are few."""
+    headings: dict[str, str]
+    """Column to its heading, in the layout that the extract has."""
+
+    def as_kept(self, row: dict[str, str | None]) -> str:
+        """A row as received as it is kept when it is rejected: the same text that typing puts beside it."""
+        texts = {heading: row[heading] for heading in self.headings.values()}
+        cut = {heading: text and cut_for_keeping(text) for heading, text in texts.items()}
+        return json.dumps(cut, ensure_ascii=False, separators=(",", ":"))
 
     @property
     def marked(self) -> tuple[Reason, ...]:
@@ -87,8 +107,12 @@ class Batch:
 
 
 @contextmanager
-def working_database(paths: DataPaths, person_key: bytes | None) -> Iterator[Any]:
-    """A DuckDB in memory that spills into the data folder's scratch folder and reaches nothing else."""
+def working_database(paths: DataPaths, person_key: bytes | None, files: Iterable[Path] = ()) -> Iterator[Any]:
+    """A DuckDB in memory that spills into the data folder's scratch folder and reaches no other file but `files`.
+
+    Text of a sender and conditions of rules run in it, so it is closed before the first of them: no other file,
+    no extension, no variable of Python, and nothing of this can be set anew.
+    """
     import duckdb
 
     con = duckdb.connect(":memory:")
@@ -101,6 +125,9 @@ def working_database(paths: DataPaths, person_key: bytes | None) -> Iterator[Any
             padded = block.ljust(64, b"\0")
             for pad_name, byte in (("person_inner_pad", 0x36), ("person_outer_pad", 0x5C)):
                 con.execute(f"set variable {pad_name} = ?", [bytes(b ^ byte for b in padded)])
+        con.execute(f"set allowed_paths = [{sql.texts([str(file) for file in files])}]")
+        for setting in CLOSED:
+            con.execute(f"set {setting}")
         yield con
     finally:
         con.close()
@@ -116,17 +143,19 @@ def type_rows(
     """
     import duckdb
 
-    batch = Batch(con, source, reasons_of(source, rules), extract_key, KeptText())
+    batch = Batch(con, source, reasons_of(source, rules), extract_key, KeptText(), dict(layout.headings))
     marks = tuple(rule_condition(source, rule) for rule in rules)
     select = typing_select(source, dict(layout.headings), marks, received, organisation)
     raw.batches = batch.kept.keeping(raw.batches)
-    con.register("received", raw.stream())
+    con.register("received", numbered(raw.schema, raw.batches))
     try:
         con.execute(f"create or replace table typed as {select}")
     except duckdb.Error as error:
         if raw.failure is not None:
             raise raw.failure from None
         con.unregister("received")
+        if isinstance(error, duckdb.OutOfMemoryException):
+            raise
         said = _culprit(con, source, layout, rules, received, organisation, archived)
         raise RuleRaised(
             said or f"source {source.name}: typing its rows raised {type(error).__name__}"
@@ -138,6 +167,20 @@ def type_rows(
     accepted = f"broken & {batch.errors | batch.duplicate}::hugeint = 0"
     con.execute(f"create or replace view accepted as select * from typed where {accepted}")
     return batch
+
+
+@contextmanager
+def within_memory() -> Iterator[None]:
+    """What the database cannot do within its memory is the refusal of an extract with rows beyond all measure."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        # Not chained: what the database says of it is advice for who sets its memory.
+        raise Unreadable(
+            "rows_too_long", f"rows that can be compared within {MEMORY_LIMIT} of memory"
+        ) from None
 
 
 def rule_condition(source: Source, rule: RowRule) -> str:
@@ -169,7 +212,8 @@ def _culprit(
         select = typing_select(
             source, dict(layout.headings), (rule_condition(source, rule),), received, organisation
         )
-        con.register("received", source.reader.read(archived).stream())
+        again = source.reader.read(archived)
+        con.register("received", numbered(again.schema, again.batches))
         try:
             con.execute(f"select count(*) from ({select}) where broken <> 0").fetchone()
         except duckdb.Error as fault:

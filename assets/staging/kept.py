@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pyarrow as pa
 
-MOST_BYTES = 256 << 20
+MOST_BYTES = 64 << 20
 
 
 class KeptText:

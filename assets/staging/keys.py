@@ -14,9 +14,9 @@ from checks.contract import Source
 def mark_repeated_keys(con: Any, source: Source, errors: int, disagrees: int, duplicate: int) -> None:
     """Sets the bit `disagrees` or `duplicate` in `typed.broken` of rows that share a key with another.
 
-    Of identical rows the first stays unmarked. Candidates are found by hash, which is cheap, and then
-    compared by the key itself, so that two keys of one hash harm nobody. Rows are told apart by their
-    place in the batch: in a wide table or an XML file many rows begin on one line.
+    Of identical rows the first in the file stays unmarked. Candidates are found by hash, which is cheap, and
+    then compared by the key itself, so that two keys of one hash harm nobody. Rows are told apart by their
+    ordinal: in a wide table or an XML file many rows begin on one line.
     """
     key = ", ".join(sql.name(name) for name in source.key)
     content = ", ".join(sql.name(name) for name in source.staged_columns)
@@ -24,26 +24,26 @@ def mark_repeated_keys(con: Any, source: Source, errors: int, disagrees: int, du
     con.execute(f"""
         create or replace temp table repeated as
         with suspects as (
-            select {columns}, rowid as row_number_in_batch from typed semi join (
+            select {columns}, row_ordinal from typed semi join (
                 select key_hash from typed where broken & {errors}::hugeint = 0
                 group by key_hash having count(*) > 1
             ) using (key_hash)
             where broken & {errors}::hugeint = 0
         ),
         grouped as (
-            select row_number_in_batch,
+            select row_ordinal,
                    count(*) over same as times,
                    count(distinct hash({content})) over same as contents,
-                   row_number() over (partition by {key}, organisation_code order by row_number_in_batch) as place
+                   row_number() over (partition by {key}, organisation_code order by row_ordinal) as place
             from suspects
             window same as (partition by {key}, organisation_code)
         )
-        select row_number_in_batch,
+        select row_ordinal,
                case when contents > 1 then {disagrees}::hugeint else {duplicate}::hugeint end as mark
         from grouped where times > 1 and (contents > 1 or place > 1)
     """)
     if con.execute("select count(*) from repeated").fetchone()[0]:
         con.execute("""
             update typed set broken = broken | repeated.mark
-            from repeated where typed.rowid = repeated.row_number_in_batch
+            from repeated where typed.row_ordinal = repeated.row_ordinal
         """)

@@ -21,7 +21,10 @@ class AccountDoesNotBalance(Exception):
 
 @dataclass(frozen=True)
 class Account:
-    """Rows received and what became of them before any later extract supersedes some."""
+    """Rows received and what became of them before any later extract supersedes some.
+
+    What is received is told by assets/staging/received.py, in the same way whatever becomes of an extract.
+    """
 
     received: int = 0
     accepted: int = 0

@@ -6,12 +6,15 @@ Belongs here: the rejected Parquet of an extract. Does not belong here: deciding
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assets.readers.raw import RawRows
 from assets.staging import sql
 from assets.staging.batch import Batch, rows_in
-from checks.reasons import EXTRACT_REFUSED, WRONG_NUMBER_OF_FIELDS
+from checks.reasons import EXTRACT_REFUSED, MALFORMED_LINES
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 def write_rejected(batch: Batch, raw: RawRows, archived: Path, path: Path, refused: bool) -> int:
@@ -22,12 +25,8 @@ def write_rejected(batch: Batch, raw: RawRows, archived: Path, path: Path, refus
     of the archive. Returns how many rows stand in the file.
     """
     con = batch.con
-    con.execute(
-        "create or replace temp table ragged (line_number bigint, record_text varchar, expected varchar)"
-    )
-    if ragged := raw.ragged:
-        con.executemany("insert into ragged values (?, ?, ?)", [(r.line, r.text, r.expected) for r in ragged])
-    _fetch_missing_text(batch, archived)
+    _bring(con, "malformed", _malformed_lines(raw))
+    _bring(con, "fetched", _missing_text(batch, archived))
     codes = _marked_list(batch, [reason.code for reason in batch.marked])
     words = _marked_list(batch, [reason.expected for reason in batch.marked])
     errors, duplicate = f"{batch.errors}::hugeint", f"{batch.duplicate}::hugeint"
@@ -40,17 +39,40 @@ def write_rejected(batch: Batch, raw: RawRows, archived: Path, path: Path, refus
         where = f"broken & {errors} <> 0"
     con.execute(f"""
         copy (
-            select line_number, {codes} as reasons, {words} as expected,
-                   coalesce(fetched.record_text, typed.record_text) as record_text
-            from typed left join fetched on typed.rowid = fetched.row_number_in_batch
-            where {where}
-            union all
-            select line_number, [{sql.text(WRONG_NUMBER_OF_FIELDS.code)}], [expected], record_text from ragged
-            order by line_number
+            select line_number, reasons, expected, record_text from (
+                select line_number, row_ordinal, {codes} as reasons, {words} as expected,
+                       coalesce(fetched.record_text, typed.record_text) as record_text
+                from typed left join fetched using (row_ordinal)
+                where {where}
+                union all
+                select line_number, null, [reason], [expected], record_text from malformed
+            )
+            order by line_number, row_ordinal
         ) to {sql.text(str(path))} (format parquet, compression zstd)
     """)
     path.chmod(0o600)
     return rows_in(con, path)
+
+
+def _bring(con: Any, name: str, table: pa.Table) -> None:
+    """Makes a table of the working database from an Arrow table."""
+    con.register("brought", table)
+    con.execute(f"create or replace temp table {name} as select * from brought")
+    con.unregister("brought")
+
+
+def _malformed_lines(raw: RawRows) -> pa.Table:
+    import pyarrow as pa
+
+    lines = raw.malformed
+    return pa.table(
+        {
+            "line_number": pa.array([line.line for line in lines], pa.int64()),
+            "reason": pa.array([MALFORMED_LINES[line.kind].code for line in lines], pa.string()),
+            "expected": pa.array([line.expected for line in lines], pa.string()),
+            "record_text": pa.array([line.text for line in lines], pa.string()),
+        }
+    )
 
 
 def _marked_list(batch: Batch, words: list[str]) -> str:
@@ -61,33 +83,27 @@ def _marked_list(batch: Batch, words: list[str]) -> str:
     return f"list_filter([{cases}], lambda word: word is not null)"
 
 
-def _fetch_missing_text(batch: Batch, archived: Path) -> None:
-    """Finds the text of rows that were seen to disagree after typing, kept or read again from the archive.
+def _missing_text(batch: Batch, archived: Path) -> pa.Table:
+    """The text of rows that were seen to disagree after typing, kept or read again from the archive.
 
     Their text was not put beside them while typing because nothing was wrong with them by themselves.
     """
-    con = batch.con
-    con.execute("create or replace temp table fetched (row_number_in_batch bigint, record_text varchar)")
-    missing = f"record_text is null and broken & {batch.errors}::hugeint <> 0"
-    wanted = {row for (row,) in con.execute(f"select rowid from typed where {missing}").fetchall()}
-    if not wanted:
-        return
-    import json
-
     import numpy as np
+    import pyarrow as pa
 
+    missing = f"record_text is null and broken & {batch.errors}::hugeint <> 0"
+    found = batch.con.execute(f"select row_ordinal from typed where {missing} order by 1").fetchnumpy()
+    wanted = np.asarray(found["row_ordinal"], dtype="int64")
+    texts: list[str] = []
     before = 0
-    found: list[tuple[int, str]] = []
-    kept = batch.kept.batches()
+    kept = batch.kept.batches() if len(wanted) else []
     for rows in batch.source.reader.read(archived).batches if kept is None else kept:
-        places = np.fromiter(
-            (w - before for w in wanted if before <= w < before + rows.num_rows), dtype="int64"
-        )
-        for place, row in zip(places, rows.take(places).to_pylist(), strict=True):
-            row.pop("line_number")
-            found.append((int(place) + before, json.dumps(row, ensure_ascii=False)))
+        first, last = np.searchsorted(wanted, (before, before + rows.num_rows))
+        texts += map(batch.as_kept, rows.take(pa.array(wanted[first:last] - before)).to_pylist())
         before += rows.num_rows
-    con.executemany("insert into fetched values (?, ?)", found)
+    return pa.table(
+        {"row_ordinal": pa.array(wanted, pa.int64()), "record_text": pa.array(texts, pa.string())}
+    )
 
 
 def write_none_rejected(con: Any, path: Path) -> None:

@@ -15,12 +15,13 @@ from pathlib import Path
 from assets.readers.raw import RawRows, Unreadable
 from assets.staging.affected import affected_quarters
 from assets.staging.arrivals import Arrival
-from assets.staging.batch import Batch, type_rows, working_database, write_accepted
+from assets.staging.batch import Batch, type_rows, within_memory, working_database, write_accepted
 from assets.staging.headings import keep_unknown_headings
 from assets.staging.messages import accepted_message, on_lines, refused_message, unreadable_message
 from assets.staging.outcome import Account, Finding, Outcome, folder_of, outcomes, rejected_folder_of
 from assets.staging.person_key import key_mark
 from assets.staging.progress import with_progress
+from assets.staging.received import rows_received, rows_told
 from assets.staging.rejected import write_none_rejected, write_rejected
 from assets.staging.verdict import findings_of, is_refused
 from checks.contract import Source
@@ -28,6 +29,8 @@ from checks.layout import LayoutFound, LayoutUnknown, find_layout
 from checks.rule import ExtractRule, RowRule, rules_for
 from warehouse.storage.atomic import atomic_folder
 from warehouse.storage.paths import DataPaths
+
+ACCEPTED, REJECTED = "accepted.parquet", "rejected.parquet"
 
 
 @dataclass(frozen=True)
@@ -92,26 +95,31 @@ def stage(arrival: Arrival, source: Source, stager: Stager) -> Outcome:
     with (
         atomic_folder(rejected_folder_of(paths, source.name, key)) as rejected,
         atomic_folder(folder_of(paths, source.name, key)) as staged,
-        working_database(paths, stager.person_key) as con,
+        working_database(paths, stager.person_key, _files(paths, source, earlier, staged, rejected)) as con,
     ):
+        raw = None
         try:
             raw = source.reader.read(arrival.content(paths))
             raw.batches = with_progress(raw.batches, arrival.file_name, stager.tell)
             found = find_layout(source, raw.headings, raw.other_headings)
             received = arrival.received_at.date()
-            batch = type_rows(
-                con, source, found.layout, raw, row_rules, received, stager.organisation, key,
-                arrival.content(paths),
-            )  # fmt: skip
+            with within_memory():
+                batch = type_rows(
+                    con, source, found.layout, raw, row_rules, received, stager.organisation, key,
+                    arrival.content(paths),
+                )  # fmt: skip
+                outcome = _judged(
+                    base, batch, raw, found, extract_rules, earlier, stager, arrival, staged, rejected
+                )
         except (Unreadable, LayoutUnknown) as fault:
-            outcome = _unreadable(base, source, arrival.content(paths), fault)
+            rows = rows_told(source.reader, arrival.content(paths), raw)
+            outcome = _unreadable(base, source, fault, rows)
             if isinstance(fault, LayoutUnknown):
                 keep_unknown_headings(staged, fault.unknown_headings)
-            write_none_rejected(con, rejected / "rejected.parquet")
+            for unfinished in (staged / ACCEPTED, rejected / REJECTED):
+                unfinished.unlink(missing_ok=True)
+            write_none_rejected(con, rejected / REJECTED)
         else:
-            outcome = _judged(
-                base, batch, raw, found, extract_rules, earlier, stager, arrival, staged, rejected
-            )
             keep_unknown_headings(staged, found.unknown_headings)
         outcome.save(staged)
     stager.tell(on_lines(outcome.message))
@@ -125,14 +133,12 @@ def _judged(
     before = earlier[-1].observed if earlier else {}
     findings, observed = findings_of(batch, raw, rules, before)
     refused = is_refused(findings)
-    rejected_count = write_rejected(
-        batch, raw, arrival.content(stager.paths), rejected / "rejected.parquet", refused
-    )
-    accepted_count = 0 if refused else write_accepted(batch, staged / "accepted.parquet")
+    rejected_count = write_rejected(batch, raw, arrival.content(stager.paths), rejected / REJECTED, refused)
+    accepted_count = 0 if refused else write_accepted(batch, staged / ACCEPTED)
     only_duplicate = f"broken & {batch.duplicate}::hugeint <> 0 and broken & {batch.errors}::hugeint = 0"
-    ignored = len(raw.set_aside) - len(raw.ragged) + raw.empty_cells
+    ignored = raw.set_aside.ignored_count + raw.empty_cells
     account = Account(
-        received=batch.count() + len(raw.set_aside) + raw.empty_cells,
+        received=rows_received(batch.count(), raw),
         accepted=accepted_count,
         rejected=rejected_count,
         duplicate=batch.count(only_duplicate),
@@ -151,22 +157,24 @@ def _judged(
     return replace(outcome, message=(refused_message if refused else accepted_message)(outcome))
 
 
-def _unreadable(base: Outcome, source: Source, archived: Path, fault: Unreadable | LayoutUnknown) -> Outcome:
-    """The outcome of a file that cannot be trusted at all: its physical lines are the rows of its account."""
-    lines, last = 0, b"\n"
-    with archived.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            lines, last = lines + chunk.count(b"\n"), chunk[-1:]
-    # Text behind the last line end is a line too; in UTF-16 a line end may close with a zero byte.
-    lines += last not in (b"\n", b"\0")
+def _files(
+    paths: DataPaths, source: Source, earlier: list[Outcome], staged: Path, rejected: Path
+) -> list[Path]:
+    """The files that staging one extract writes, and those of earlier extracts that it looks into."""
+    before = [folder_of(paths, source.name, outcome.extract_key) / ACCEPTED for outcome in earlier]
+    return [staged / ACCEPTED, rejected / REJECTED, *before]
+
+
+def _unreadable(base: Outcome, source: Source, fault: Unreadable | LayoutUnknown, rows: int) -> Outcome:
+    """The outcome of a file that cannot be trusted at all: all its rows, as far as they can be told, are rejected."""
     unknown: tuple[int, ...] = ()
     if isinstance(fault, Unreadable):
         rule, expected, line = fault.rule, fault.expected, fault.line
     else:
         rule, expected, line = "headings_not_as_agreed", str(fault), None
         unknown = tuple(heading.position for heading in fault.unknown_headings)
-    finding = Finding(rule, expected, "error", "failed", lines, (line,) if line is not None else ())
+    finding = Finding(rule, expected, "error", "failed", rows, (line,) if line is not None else ())
     outcome = replace(
-        base, account=Account(received=lines, rejected=lines), findings=(finding,), unknown_columns=unknown
+        base, account=Account(received=rows, rejected=rows), findings=(finding,), unknown_columns=unknown
     )
     return replace(outcome, message=unreadable_message(outcome, source.owner))

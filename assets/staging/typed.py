@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from assets.readers.set_aside import KEPT_CHARACTERS
 from assets.staging import sql
+from assets.staging.ordinal import ORDINAL
 from checks.contract import Column, Source
 from warehouse.calendar import FIRST_DATE
 
@@ -164,10 +166,10 @@ def typing_select(
 ) -> str:
     """The one select that types an extract.
 
-    Reads the relation `received` (line_number and one text column a heading) and gives line_number,
-    the staged columns, organisation_code, key_hash, `broken` (a bit for each reason, in the order of
-    checks.reasons.reasons_of), `fixed` (a bit for each column whose code was mapped) and `record_text`
-    (the row as received, only where something is broken).
+    Reads the relation `received` (the ordinal, line_number and one text column a heading) and gives
+    line_number, row_ordinal, the staged columns, organisation_code, key_hash, `broken` (a bit for each reason,
+    in the order of checks.reasons.reasons_of), `fixed` (a bit for each column whose code was mapped) and
+    `record_text` (the row as received, only where something is broken; a long text of it is cut).
     """
     columns = [column for column in source.columns if column.staged]
     typed = {column.name: typed_column(column, received) for column in columns}
@@ -180,7 +182,7 @@ def typing_select(
         else f"cast(null as varchar) as {sql.name('text_' + c.name)}"
         for c in columns
     )
-    as_received = ", ".join(f"{sql.text(headings[name])}: {place}" for name, place in places.items())
+    as_received = ", ".join(f"{sql.text(headings[name])}: {_cut(place)}" for name, place in places.items())
     staged = ", ".join(f"{expr} as {sql.name(n)}" for t in typed.values() for n, expr in t.staged.items())
     if "organisation_code" not in source.staged_columns:
         staged += f", {sql.text(organisation)} as organisation_code"
@@ -189,16 +191,25 @@ def typing_select(
     key = ", ".join(sql.name(name) for name in source.key)
     names = ", ".join(sql.name(name) for name in [*source.staged_columns, *_organisation(source)])
     return f"""
-        select line_number, {names}, hash({key}) as key_hash, broken, {_bits(fixes, "bigint")} as fixed,
+        select line_number, row_ordinal, {names}, hash({key}) as key_hash, broken, {_bits(fixes, "bigint")} as fixed,
                case when broken <> 0 then record_text() end as record_text
         from (
             select *, {_bits(marks, "hugeint")} as broken
             from (
                 select *, {staged}
-                from (select *, {texts} from (select line_number, {received_as} from received))
+                from (select *, {texts} from (
+                    select line_number, {sql.name(ORDINAL)} as row_ordinal, {received_as} from received
+                ))
             )
         )
     """.replace("record_text()", f"cast(to_json({{{as_received}}}) as varchar)")
+
+
+def _cut(text: str) -> str:
+    """The expression of a text as it is kept, as set_aside.cut_for_keeping has it."""
+    most = KEPT_CHARACTERS
+    more = f"' … (' || format('{{:,}}', length({text}) - {most}) || ' more characters)'"
+    return f"case when length({text}) > {most} then left({text}, {most}) || {more} else {text} end"
 
 
 def _organisation(source: Source) -> list[str]:

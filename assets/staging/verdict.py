@@ -13,9 +13,11 @@ from assets.staging import sql
 from assets.staging.batch import Batch, RuleRaised
 from assets.staging.outcome import Finding, Status
 from checks.expectations.suites import MINIMUM, TOTAL, validate
-from checks.reasons import WRONG_NUMBER_OF_FIELDS
+from checks.reasons import MALFORMED_LINES, UNKNOWN_CODE, WRONG_NUMBER_OF_FIELDS
 from checks.rule import ExtractRule
 from warehouse.storage.faults import in_our_words
+
+MOST_SHOWN = 10
 
 
 def findings_of(
@@ -36,7 +38,7 @@ def findings_of(
         found.append(
             Finding(
                 reason.code,
-                reason.expected,
+                f"{reason.expected}{_unknown_codes(batch, bit) if tallies[bit] else ''}",
                 reason.severity,
                 status,
                 tallies[bit],
@@ -45,7 +47,7 @@ def findings_of(
                 at_most if reason.severity == "error" else None,
             )
         )
-    found.append(_ragged(batch, raw))
+    found += _malformed(batch, raw)
     found.append(_total(batch, raw))
     few = outcomes[MINIMUM].status == "failed"
     least = batch.source.tolerance.minimum_rows
@@ -57,26 +59,52 @@ def findings_of(
     return (*found, *judged), observed
 
 
+def _unknown_codes(batch: Batch, bit: int) -> str:
+    """For a code that is not agreed: how many different values are meant, and where each is met first.
+
+    The values themselves are in the rejected rows and go no further.
+    """
+    name, _, kind = batch.marked[bit].code.rpartition(".")
+    if kind != UNKNOWN_CODE or name not in batch.headings:
+        return ""
+    # Headings may hold any character, so the text is taken by its place in the record and not by a path.
+    place = list(batch.headings).index(name) + 1
+    firsts = batch.con.execute(f"""
+        select min(line_number) from typed where broken & {1 << bit}::hugeint <> 0
+        group by trim(json_extract_string(record_text, '$.*')[{place}]) order by 1
+    """).fetchall()
+    values = f"{len(firsts):,} different value{'s are' if len(firsts) > 1 else ' is'} not"
+    shown = ", ".join(f"{line}" for (line,) in firsts[:MOST_SHOWN])
+    more = " and more" if len(firsts) > MOST_SHOWN else ""
+    return f"; {values}, first on line{'s' if len(firsts) > 1 else ''} {shown}{more}"
+
+
 def is_refused(findings: tuple[Finding, ...]) -> bool:
     """An extract is refused when a rule of severity error is broken beyond what is tolerable."""
     return any(finding.status == "failed" and finding.severity == "error" for finding in findings)
 
 
-def _ragged(batch: Batch, raw: RawRows) -> Finding:
-    lines = [line.line for line in raw.ragged]
-    share = len(lines) / max(batch.count() + len(lines), 1)
-    return Finding(
-        WRONG_NUMBER_OF_FIELDS.code, WRONG_NUMBER_OF_FIELDS.expected, "error",
-        _judged(batch, share, len(lines)), len(lines), tuple(lines[:10]), share, batch.source.tolerance.rejected_share,
-    )  # fmt: skip
+def _malformed(batch: Batch, raw: RawRows) -> list[Finding]:
+    """Lines that should have been rows. A wrong number of fields is always told of, any other kind if it is met."""
+    found = []
+    all_rows = batch.count() + len(raw.malformed)
+    for kind, reason in MALFORMED_LINES.items():
+        lines = [line.line for line in raw.malformed if line.kind == kind]
+        if lines or reason == WRONG_NUMBER_OF_FIELDS:
+            share = len(lines) / max(all_rows, 1)
+            found.append(Finding(
+                reason.code, reason.expected, "error", _judged(batch, share, len(lines)), len(lines),
+                tuple(lines[:10]), share, batch.source.tolerance.rejected_share,
+            ))  # fmt: skip
+    return found
 
 
 def _total(batch: Batch, raw: RawRows) -> Finding:
-    """All rejected rows together. Ragged lines are no rows of the batch, so they are added here."""
+    """All rejected rows together. Malformed lines are no rows of the batch, so they are added here."""
     at_most = batch.source.tolerance.rejected_share
-    ragged = len(raw.ragged)
-    rejected = batch.count(f"broken & {batch.errors}::hugeint <> 0") + ragged
-    share = rejected / max(batch.count() + ragged, 1)
+    malformed = len(raw.malformed)
+    rejected = batch.count(f"broken & {batch.errors}::hugeint <> 0") + malformed
+    share = rejected / max(batch.count() + malformed, 1)
     return Finding(
         TOTAL, f"at most {at_most:.0%} of the rows are rejected", "error", _judged(batch, share, rejected),
         rejected, (), share, at_most,

@@ -10,6 +10,8 @@ import sys
 
 import click
 
+from pipelines.cli.rejected import rejected
+
 
 class _QuotingNothing(click.Group):
     """Verbs whose faults reach the terminal in words that quote no record, and not as a traceback."""
@@ -153,3 +155,6 @@ def ui(port: int) -> None:
     from pipelines.cli.serve import serve
 
     sys.exit(serve(port))
+
+
+main.add_command(rejected)

@@ -6,11 +6,15 @@ files, encodings and threads belong to `delimited`.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from assets.readers.csv.blank_lines import blank_runs, without_blank_lines
 from assets.readers.csv.lines import count_lines, line_starts
 from assets.readers.csv.malformed_lines import (
+    BYTE_ORDER_MARKS,
     MOST_RAGGED_LINES,
     WHITE_SPACE,
     fields_of,
@@ -20,30 +24,33 @@ from assets.readers.csv.malformed_lines import (
     too_many_ragged,
     why_no_row,
 )
-from assets.readers.csv.parse import LineFormat, Parsed, parse
+from assets.readers.csv.parse import LineFormat, Parsed, TooManyRefused, parse
 from assets.readers.raw import Unreadable, schema_of
+from assets.readers.set_aside import SetAside, cut_for_keeping
 
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
 AT_ONCE = 10_000
+_line = attrgetter("line")
 BLANK = f"^[{WHITE_SPACE}]*$"
+# The parser calls back for each line of another width: cheap for some, not for a million blank lines.
+MOST_REFUSED_AT_FIRST = 1_000
 
 
 @dataclass
 class Block:
-    """The rows of a block, and the malformed lines to set aside (line, text, kind, expected, as in `SetAside`).
+    """The rows of a block, and what is set aside of it.
 
     Line numbers count from 1 at the block's start. `line_count` is the number of physical lines read,
-    `accounted_for` the lines of the rows and of the malformed lines, counted from those themselves. `open_at` is
+    `accounted_for` the lines of the rows and of what is set aside, counted from those themselves. `open_at` is
     the offset of a last record whose quotation mark is still open where the block ends: nothing from there on
     has been read.
     """
 
     batch: pa.RecordBatch
-    malformed_lines: list[tuple[int, str, str, str]] = field(default_factory=list)
-    ragged_count: int = 0
+    set_aside: list[SetAside] = field(default_factory=list)
     line_count: int = 0
     accounted_for: int = 0
     open_at: int | None = None
@@ -57,7 +64,12 @@ def read_block(data: bytes, layout: LineFormat) -> Block:
     if not data:
         return Block(pa.RecordBatch.from_pylist([], schema=schema_of(layout.names)))
     line_count = count_lines(data)
-    parsed = parse(data, layout, line_count)
+    # Without a quotation mark each line is a record, and a blank one can be told by its bytes.
+    is_plain = layout.quote.encode() not in data
+    try:
+        parsed = parse(data, layout, line_count, MOST_REFUSED_AT_FIRST if is_plain else math.inf)
+    except TooManyRefused:
+        return _read_without_blank_lines(data, layout, line_count)
     spans = parsed.spans
     first_lines = np.cumsum(spans) - spans + 1
     if len(spans):
@@ -73,6 +85,22 @@ def read_block(data: bytes, layout: LineFormat) -> Block:
     if int(spans.sum()) != line_count:
         raise Unreadable("lines_do_not_add_up", f"{line_count} lines, accounted for {int(spans.sum())}")
     block = _without_malformed_lines(data, parsed, first_lines, layout)
+    block.line_count = line_count
+    return block
+
+
+def _read_without_blank_lines(data: bytes, layout: LineFormat, line_count: int) -> Block:
+    """Read a block that has no quotation mark and many lines of another width, most of them blank perhaps."""
+    import numpy as np
+
+    solid, numbers, blanks = without_blank_lines(data, layout.delimiter)
+    block = Block(read_block(b"", layout).batch)
+    if solid:
+        block = _without_malformed_lines(
+            solid, parse(solid, layout, len(numbers)), np.asarray(numbers), layout
+        )
+    block.accounted_for += sum(run.count for run in blanks)
+    block.set_aside = sorted([*block.set_aside, *blanks], key=_line)
     block.line_count = line_count
     return block
 
@@ -107,70 +135,87 @@ def _check_long_records(data: bytes, spans: np.ndarray, first_lines: np.ndarray,
 def _without_malformed_lines(
     data: bytes, parsed: Parsed, first_lines: np.ndarray, layout: LineFormat
 ) -> Block:
-    """Rows with their line numbers; blank lines, footers and lines of another width set aside."""
+    """Rows with their line numbers; blank lines, footers and lines of another width set aside.
+
+    Where `data` has lost its blank lines, `first_lines` still has the numbers that the others had with them.
+    """
     import numpy as np
     import pyarrow as pa
 
-    odd = _odd_rows(parsed.columns, layout)
-    suspect = ~parsed.is_row
-    suspect[parsed.is_row] = odd
+    blank, odd = _odd_rows(parsed.columns, layout)
     columns = [parsed.columns.column(kept).chunk(0) for kept in range(len(layout.names))]
     batch = pa.record_batch(
         [pa.array(first_lines[parsed.is_row], pa.int64()), *columns], schema=schema_of(layout.names)
     )
-    block = Block(batch.filter(pa.array(~odd)) if odd.any() else batch)
-    breaks_in_values = int((parsed.spans[~suspect] - 1).sum())
-    block.accounted_for = block.batch.num_rows + breaks_in_values
-    records = np.flatnonzero(suspect)
-    if len(records):
-        starts = line_starts(data)
-        lines = first_lines[records]
-        begins = starts[lines - 1]
-        ends = starts[lines - 1 + parsed.spans[records]]
-        for first in range(0, len(records), AT_ONCE):
-            some = slice(first, first + AT_ONCE)
-            parts = (lines[some].tolist(), begins[some].tolist(), ends[some].tolist())
-            _set_aside(data, list(zip(*parts, strict=True)), layout, block)
+    suspect = ~parsed.is_row
+    suspect[parsed.is_row] = blank | odd
+    block = Block(batch.filter(pa.array(~(blank | odd))) if suspect.any() else batch)
+    block.accounted_for = block.batch.num_rows + int((parsed.spans[~suspect] - 1).sum())
+    if not suspect.any():
+        return block
+    starts = line_starts(data)
+    # Where the records begin in `data`, which tells their text, and not in the file.
+    places = np.cumsum(parsed.spans) - parsed.spans
+    begins, ends = starts[places], starts[places + parsed.spans]
+    alone = np.zeros(len(suspect), dtype=bool)
+    alone[parsed.is_row] = blank
+    alone &= parsed.spans == 1
+    found = list(blank_runs(data, first_lines[alone], begins[alone], ends[alone]))
+    block.accounted_for += sum(run.count for run in found)
+    malformed = 0
+    records = np.flatnonzero(suspect & ~alone)
+    for first in range(0, len(records), AT_ONCE):
+        some = records[first : first + AT_ONCE]
+        where = (first_lines[some].tolist(), begins[some].tolist(), ends[some].tolist())
+        lines = _set_aside(data, list(zip(*where, strict=True)), layout)
+        block.accounted_for += sum(line.last_line - line.line + 1 for line in lines)
+        malformed += sum(line.is_malformed for line in lines)
+        found += lines
+        if malformed > MOST_RAGGED_LINES:
+            raise too_many_ragged(layout.width)
+    block.set_aside = sorted(found, key=_line)
     return block
 
 
-def _set_aside(data: bytes, places: list[tuple[int, int, int]], layout: LineFormat, block: Block) -> None:
-    """Add the lines at those places (line, first offset, last offset) to what the block sets aside."""
+def _set_aside(data: bytes, places: list[tuple[int, int, int]], layout: LineFormat) -> list[SetAside]:
+    """The lines at those places (line, first offset, last offset), each with the reason why it is no row."""
     import pyarrow as pa
 
-    # Spreadsheets leave blank lines by the hundred thousand, all the same: each text is looked at once.
+    # Footers come by the thousand, all the same: each text is looked at once.
     texts = {piece: piece.decode() for piece in {data[begin:end] for _, begin, end in places}}
     fields = {piece: fields_of(text, layout.delimiter, layout.quote) for piece, text in texts.items()}
     firsts = pa.array([each[0] if each else None for each in fields.values()], pa.string())
     footers = _begin_as_footer(firsts, layout).tolist()
-    line_counts = {piece: count_lines(piece) for piece in texts}
+    more_lines = {piece: count_lines(piece) - 1 for piece in texts}
     reasons = {
-        piece: (texts[piece].rstrip("\r\n"), *why_no_row(each, is_footer, layout.width))
+        piece: (cut_for_keeping(texts[piece].rstrip("\r\n")), *why_no_row(each, is_footer, layout.width))
         for (piece, each), is_footer in zip(fields.items(), footers, strict=True)
     }
-    for line, begin, end in places:
-        piece = data[begin:end]
-        text, kind, expected = reasons[piece]
-        block.malformed_lines.append((line, text, kind, expected))
-        block.ragged_count += kind == "ragged"
-        block.accounted_for += line_counts[piece]
-    if block.ragged_count > MOST_RAGGED_LINES:
-        raise too_many_ragged(layout.width)
+    return [
+        SetAside(line, *reasons[piece], last_line=line + more_lines[piece])
+        for line, begin, end in places
+        for piece in (data[begin:end],)
+    ]
 
 
-def _odd_rows(columns: pa.Table, layout: LineFormat) -> np.ndarray:
-    """Which rows of the right width are blank, or a footer, or have text beyond the last heading."""
+def _odd_rows(columns: pa.Table, layout: LineFormat) -> tuple[np.ndarray, np.ndarray]:
+    """Which rows of the right width are blank; and which are a footer, go on beyond the last heading or begin
+    with a byte order mark.
+    """
     import numpy as np
+    import pyarrow.compute as pc
 
     blank = np.ones(columns.num_rows, dtype=bool)
     for column in columns.itercolumns():
         if not blank.any():
             break
         blank &= _matches(column, BLANK, if_null=True)
-    odd: np.ndarray = blank | _begin_as_footer(columns.column(0), layout)
+    odd = _begin_as_footer(columns.column(0), layout) & ~blank
+    for mark in BYTE_ORDER_MARKS:
+        odd |= pc.starts_with(columns.column(0), mark).fill_null(False).to_numpy()
     for position in range(len(layout.names), layout.width):
-        odd |= ~_matches(columns.column(position), BLANK, if_null=True)
-    return odd
+        odd |= ~_matches(columns.column(position), BLANK, if_null=True) & ~blank
+    return blank, odd
 
 
 def _begin_as_footer(first_fields: pa.Array | pa.ChunkedArray, layout: LineFormat) -> np.ndarray:

@@ -6,6 +6,7 @@ rows. What a single block means is in `csv_block`, the headings are in `csv_head
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,12 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from assets.readers.csv.ahead import blocks_in_threads, blocks_joined
+from assets.readers.csv.blank_lines import WHITE_BYTES
 from assets.readers.csv.encoding import Encoding, Suspicion, opening_mark
 from assets.readers.csv.headings import Headings, read_headings
-from assets.readers.csv.lines import blocks, count_lines, count_lines_of_file, ends_with_line_end
-from assets.readers.csv.malformed_lines import MOST_RAGGED_LINES, too_many_ragged
+from assets.readers.csv.lines import BLOCK_BYTES, blocks, count_lines, count_lines_of_file, ends_with_line_end
+from assets.readers.csv.malformed_lines import MOST_RAGGED_CHARACTERS, MOST_RAGGED_LINES, too_many_ragged
 from assets.readers.csv.parse import LineFormat
-from assets.readers.raw import RawRows, SetAside, Unreadable
+from assets.readers.raw import RawRows, Unreadable
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -49,11 +51,7 @@ class Delimited:
         size = path.stat().st_size
         if not size:
             raise Unreadable("file_is_empty", "a line of headings")
-        with path.open("rb") as file:
-            encoding, mark = opening_mark(file.read(4), self.encoding)
-            file.seek(mark)
-            first = next(blocks(file), b"")
-        headings = read_headings(first, encoding, self.delimiter, self.quote, self.multiline)
+        encoding, mark, headings = self.open(path)
         if self.final_line_end and not ends_with_line_end(path):
             raise Unreadable(
                 "file_is_cut_short", "a line end behind the last line", count_lines_of_file(path)
@@ -67,6 +65,23 @@ class Delimited:
 
         return RawRows.lazily(headings.names, produce)
 
+    def open(self, path: Path) -> tuple[Encoding, int, Headings]:
+        """The encoding that the file is in, the length of its byte order mark, its headings. May raise `Unreadable`."""
+        with path.open("rb") as file:
+            encoding, mark = opening_mark(file.read(4), self.encoding)
+            file.seek(mark)
+            first = next(blocks(file), b"")
+        return encoding, mark, read_headings(first, encoding, self.delimiter, self.quote, self.multiline)
+
+    def count_rows(self, path: Path) -> int:
+        """How many rows a file holds that cannot be read: its physical lines less the line of headings."""
+        nothing = (
+            codecs.BOM_UTF8 + codecs.BOM_UTF16 + WHITE_BYTES + (self.delimiter + self.quote).encode() + b"\0"
+        )
+        with path.open("rb") as file:
+            has_headings = any(piece.strip(nothing) for piece in iter(lambda: file.read(BLOCK_BYTES), b""))
+        return count_lines_of_file(path) - has_headings
+
     def _rows(
         self, file: BinaryIO, size: int, encoding: Encoding, headings: Headings, rows: RawRows
     ) -> Iterator[pa.RecordBatch]:
@@ -77,8 +92,8 @@ class Delimited:
         suspicion = Suspicion(encoding)
         suspicion.hear(file.read(headings.byte_count))
         bytes_read = headings.byte_count
-        line_count = accounted_for = lines_before = headings.line_count + len(headings.blanks)
-        ragged = 0
+        line_count = accounted_for = lines_before = headings.line_count + headings.blanks.line_count
+        ragged = ragged_characters = 0
         read_blocks = blocks_joined if self.multiline else blocks_in_threads
         for raw, finish in read_blocks(blocks(file), layout, encoding):
             try:
@@ -89,9 +104,11 @@ class Delimited:
             bytes_read += len(raw)
             line_count += count_lines(raw)
             accounted_for += block.accounted_for
-            rows.set_aside.extend(SetAside(line + lines_before, *why) for line, *why in block.malformed_lines)
-            ragged += block.ragged_count
-            if ragged > MOST_RAGGED_LINES:
+            for line in block.set_aside:
+                rows.set_aside.append(line.moved_down(lines_before))
+                ragged += line.is_malformed
+                ragged_characters += len(line.text) if line.is_malformed else 0
+            if ragged > MOST_RAGGED_LINES or ragged_characters > MOST_RAGGED_CHARACTERS:
                 raise too_many_ragged(layout.width)
             if block.batch.num_rows:
                 yield _moved_down(block.batch, lines_before)

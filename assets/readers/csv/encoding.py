@@ -9,19 +9,12 @@ from __future__ import annotations
 import codecs
 from typing import Literal
 
-from assets.readers.csv.lines import count_breaks
+from assets.readers.csv.lines import WIDE_MARKS, count_breaks
 from assets.readers.raw import Unreadable
 
 Encoding = Literal["utf-8", "cp1252"]
 NAMES: dict[str, str] = {"utf-8": "UTF-8", "cp1252": "Windows-1252"}
 RULE = "encoding_not_as_agreed"
-# UTF-32 before UTF-16: the mark of the one begins with the mark of the other.
-FOREIGN_MARKS = (
-    (codecs.BOM_UTF32_LE, "UTF-32"),
-    (codecs.BOM_UTF32_BE, "UTF-32"),
-    (codecs.BOM_UTF16_LE, "UTF-16"),
-    (codecs.BOM_UTF16_BE, "UTF-16"),
-)
 
 
 def opening_mark(start: bytes, agreed: Encoding) -> tuple[Encoding, int]:
@@ -31,9 +24,9 @@ def opening_mark(start: bytes, agreed: Encoding) -> tuple[Encoding, int]:
     """
     if start.startswith(codecs.BOM_UTF8):
         return "utf-8", len(codecs.BOM_UTF8)
-    for mark, name in FOREIGN_MARKS:
+    for mark, name in WIDE_MARKS:
         if start.startswith(mark):
-            raise Unreadable(RULE, f"{NAMES[agreed]}; the file is in {name}", 1)
+            raise Unreadable(RULE, f"{NAMES[agreed]}; the file is in {name.upper()}", 1)
     return agreed, 0
 
 

@@ -12,12 +12,19 @@ from collections.abc import Sequence
 
 from assets.readers.raw import Unreadable
 
-# No-break space included: spreadsheets leave it in cells that look empty.
-WHITE_SPACE = " \t\n\v\f\r\xa0"
+# All that `str.strip` takes away, so that a field is empty to both or to neither; spreadsheets leave no-break
+# spaces in cells that look empty.
+WHITE_SPACE = (
+    " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
+    "\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+# The second is the first, read as Windows-1252.
+BYTE_ORDER_MARKS = ("\ufeff", "\xef\xbb\xbf")
 QUOTE_RULE = "quotation_mark_not_closed"
 LONGEST_FIELD = 64 << 20
-# Beyond this the lines are not worth keeping one by one, and memory must stay bounded.
+# Beyond these the lines are not worth keeping one by one, and memory must stay bounded.
 MOST_RAGGED_LINES = 100_000
+MOST_RAGGED_CHARACTERS = 32 << 20
 
 
 def fields_of(text: str, delimiter: str, quote: str) -> list[str]:
@@ -57,6 +64,8 @@ def why_no_row(fields: Sequence[str], is_footer: bool, width: int) -> tuple[str,
         return "blank", ""
     if is_footer:
         return "footer", ""
+    if fields[0].startswith(BYTE_ORDER_MARKS):
+        return "byte_order_mark", "no byte order mark but at the very start of the file"
     if len(fields) == width:
         return "ragged", f"{width} fields, found text beyond the last heading"
     return "ragged", f"{width} fields, found {len(fields)}"
@@ -64,7 +73,7 @@ def why_no_row(fields: Sequence[str], is_footer: bool, width: int) -> tuple[str,
 
 def too_many_ragged(width: int) -> Unreadable:
     """The refusal of a file whose lines are not made as its headings are: another delimiter, for instance."""
-    most = f"at most {MOST_RAGGED_LINES:,} lines of another width"
+    most = f"at most {MOST_RAGGED_LINES:,} lines (or {MOST_RAGGED_CHARACTERS >> 20} MB) of another width"
     return Unreadable("lines_do_not_fit_headings", f"{width} fields in each line, {most}")
 
 

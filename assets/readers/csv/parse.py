@@ -5,6 +5,9 @@ Only what the parser knows is here; what it means for the file is decided in `cs
 
 from __future__ import annotations
 
+import codecs
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,25 +43,58 @@ class Parsed:
     spans: np.ndarray
 
 
-def parse(data: bytes, layout: LineFormat, line_count: int) -> Parsed:
-    """Parse UTF-8 text that holds `line_count` physical lines. Every field is text, an empty one is null."""
+class TooManyRefused(Exception):
+    """The parser refused more records than it was allowed to."""
+
+
+def parse(data: bytes, layout: LineFormat, line_count: int, most_refused: float = math.inf) -> Parsed:
+    """Parse UTF-8 text that holds `line_count` physical lines. Every field is text, an empty one is null.
+
+    Raises `TooManyRefused` when more than `most_refused` records are of another width.
+    """
     import numpy as np
     import pyarrow as pa
-    from pyarrow import csv
 
     refused: list[int] = []
     breaks_in_refused: list[int] = []
 
     def refuse(row: csv.InvalidRow) -> str:
+        if len(refused) >= most_refused:
+            return "error"
         refused.append(row.number - 1)
-        breaks_in_refused.append(count_breaks(row.text.encode()))
+        several = "\n" in row.text or "\r" in row.text
+        breaks_in_refused.append(count_breaks(row.text.encode()) if several else 0)
         return "skip"
 
+    try:
+        columns = _columns_of(data, layout, refuse)
+    except pa.ArrowInvalid:
+        if len(refused) >= most_refused:
+            raise TooManyRefused from None
+        raise
+    records = columns.num_rows + len(refused)
+    is_row = np.ones(records, dtype=bool)
+    is_row[refused] = False
+    spans = np.ones(records, dtype=np.int64)
+    # As many records as lines: one each, so nothing need be counted. (A last record that swallows only its
+    # own line end escapes this; `csv_block` looks at it apart.)
+    if records != line_count:
+        spans[is_row] += _breaks_in_rows(columns)
+        spans[~is_row] += np.asarray(breaks_in_refused, dtype=np.int64)
+    return Parsed(columns, is_row, spans)
+
+
+def _columns_of(data: bytes, layout: LineFormat, refuse: Callable[[csv.InvalidRow], str]) -> pa.Table:
+    import pyarrow as pa
+    from pyarrow import csv
+
+    # Arrow takes a mark away from the start of whatever it reads, and a block is not the start of the file.
+    held = codecs.BOM_UTF8 + data if data.startswith(codecs.BOM_UTF8) else data
     names = [str(position) for position in range(layout.width)]
-    columns = csv.read_csv(
-        pa.BufferReader(data),
+    return csv.read_csv(
+        pa.BufferReader(held),
         # One thread and one piece, because only then does Arrow number the records that it refuses.
-        csv.ReadOptions(use_threads=False, block_size=len(data) + 1, column_names=names),
+        csv.ReadOptions(use_threads=False, block_size=len(held) + 1, column_names=names),
         csv.ParseOptions(
             delimiter=layout.delimiter,
             quote_char=layout.quote,
@@ -73,16 +109,6 @@ def parse(data: bytes, layout: LineFormat, line_count: int) -> Parsed:
             check_utf8=False,  # the encoding has been checked already, and with line numbers
         ),
     )
-    records = columns.num_rows + len(refused)
-    is_row = np.ones(records, dtype=bool)
-    is_row[refused] = False
-    spans = np.ones(records, dtype=np.int64)
-    # As many records as lines: one each, so nothing need be counted. (A last record that swallows only its
-    # own line end escapes this; `csv_block` looks at it apart.)
-    if records != line_count:
-        spans[is_row] += _breaks_in_rows(columns)
-        spans[~is_row] += np.asarray(breaks_in_refused, dtype=np.int64)
-    return Parsed(columns, is_row, spans)
 
 
 def _breaks_in_rows(columns: pa.Table) -> np.ndarray:

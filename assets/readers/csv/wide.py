@@ -6,6 +6,7 @@ is for the source's contract to say.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,11 +14,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assets.readers.csv.delimited import Delimited
-from assets.readers.csv.malformed_lines import WHITE_SPACE
+from assets.readers.csv.lines import LINE, blocks
+from assets.readers.csv.malformed_lines import WHITE_SPACE, fields_of, is_blank
 from assets.readers.raw import RawRows, Unreadable
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+# What the rows of a portion may need together, and what each needs beside the texts of its ids.
+MOST_BYTES = 16 << 20
+ROW_BYTES = 64
 
 
 @dataclass(frozen=True)
@@ -42,8 +49,7 @@ class Wide:
     def read(self, path: Path) -> RawRows:
         """As `Delimited.read`; also `Unreadable` if no heading at all matches the pattern."""
         lines = self.reader.read(path)
-        ids = [heading for heading in self.id_headings if heading in lines.headings]
-        cells = [h for h in lines.headings if h not in ids and re.search(self.value_heading_pattern, h)]
+        ids, cells = self._parted(lines.headings)
         if not cells:
             raise Unreadable("heading_missing", f"headings of the form {self.value_heading_pattern}")
         others = tuple((n, h) for n, h in enumerate(lines.headings, start=1) if h not in {*ids, *cells})
@@ -51,13 +57,63 @@ class Wide:
         def produce(rows: RawRows) -> Iterator[pa.RecordBatch]:
             rows.set_aside = lines.set_aside
             for batch in lines.batches:
-                long = _long(batch, ids, cells, rows.schema)
-                rows.empty_cells += batch.num_rows * len(cells) - long.num_rows
-                if long.num_rows:
-                    yield long
+                for some in _of_few_cells(batch, ids, len(cells)):
+                    long = _long(some, ids, cells, rows.schema)
+                    rows.empty_cells += some.num_rows * len(cells) - long.num_rows
+                    if long.num_rows:
+                        yield long
             rows.line_count = lines.line_count
 
         return RawRows.lazily((*ids, self.name, self.value), produce, others)
+
+    def count_rows(self, path: Path) -> int:
+        """How many cells a file holds that cannot be read, with a line that is not of data as one; see `Delimited`."""
+        reader = self.reader
+        try:
+            encoding, mark, headings = reader.open(path)
+            _, cells = self._parted(headings.names)
+            with path.open("rb") as file:
+                file.seek(mark + headings.byte_count)
+                return headings.blanks.line_count + sum(
+                    max(len(cells), 1)
+                    if self._is_of_data(line[0].decode(encoding, "replace"), headings.width)
+                    else 1
+                    for block in blocks(file)
+                    for line in LINE.finditer(block)
+                )
+        except Unreadable:
+            return reader.count_rows(path)
+
+    def _parted(self, headings: tuple[str, ...]) -> tuple[list[str], list[str]]:
+        """The headings of ids, and those of cells."""
+        ids = [heading for heading in self.id_headings if heading in headings]
+        return ids, [h for h in headings if h not in ids and re.search(self.value_heading_pattern, h)]
+
+    def _is_of_data(self, line: str, width: int) -> bool:
+        fields = fields_of(line, self.reader.delimiter, self.reader.quote)
+        first = fields[0].lstrip(WHITE_SPACE) if fields else ""
+        is_footer = any(re.match(footer, first) for footer in self.reader.footers)
+        return len(fields) == width and not is_footer and not is_blank(fields)
+
+
+def _of_few_cells(batch: pa.RecordBatch, ids: list[str], width: int) -> Iterator[pa.RecordBatch]:
+    """The lines in portions that stay small when each becomes `width` rows, all with the texts of its ids."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    id_bytes = np.zeros(batch.num_rows, dtype=np.int64)
+    for heading in ids:
+        id_bytes += pc.binary_length(batch.column(heading)).fill_null(0).to_numpy(zero_copy_only=False)
+    needed = (id_bytes + ROW_BYTES) * width
+    if len(needed) and needed.max() > MOST_BYTES:
+        line = batch.column(0)[int(needed.argmax())].as_py()
+        raise Unreadable(
+            "line_too_long", f"at most {MOST_BYTES >> 20} MB for the cells of a line with its names", line
+        )
+    portion = np.cumsum(needed) // MOST_BYTES
+    cuts = [0, *(np.flatnonzero(np.diff(portion)) + 1).tolist(), batch.num_rows]
+    for begin, end in itertools.pairwise(cuts):
+        yield batch.slice(begin, end - begin)
 
 
 def _long(batch: pa.RecordBatch, ids: list[str], cells: list[str], schema: pa.Schema) -> pa.RecordBatch:

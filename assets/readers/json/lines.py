@@ -12,7 +12,8 @@ from assets.readers.csv.encoding import opening_mark, to_utf8
 from assets.readers.csv.lines import LINE, blocks
 from assets.readers.delivery import texts_to_batch
 from assets.readers.json.objects import TOO_DEEP, Aside, Fields, Parser, Row, check_fields
-from assets.readers.raw import RawRows, SetAside, Unreadable
+from assets.readers.raw import RawRows, Unreadable
+from assets.readers.set_aside import SetAside
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from assets.readers.raw import LINE_NUMBER, SetAside, Unreadable
+from assets.readers.raw import LINE_NUMBER, Unreadable
+from assets.readers.set_aside import SetAside
 
 Row = list[str | None]
 MOST_OTHER_HEADINGS = 1_000

@@ -84,7 +84,7 @@ class Workbook:
             book.close()
         for table in tables.values():
             if table.fault is None:
-                counted = table.header_lines + table.row_count + len(table.set_aside)
+                counted = table.header_lines + table.row_count + table.set_aside.line_count
                 if table.line_count != counted:
                     raise Unreadable(
                         "lines_do_not_add_up", f"{table.line_count} rows, accounted for {counted}"

@@ -9,8 +9,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from assets.readers.raw import Unreadable
+
 if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType
+
+# Far beyond any agreed document. A record's rows wait in memory for its end, so a record must have one.
+LONGEST_TEXT = 4 << 10
+DEEPEST = 1_000
+MOST_ROWS_OF_RECORD = 100_000
 
 Row = tuple[int | str | None, ...]
 Texts = dict[int, str]
@@ -37,11 +44,15 @@ class _Step:
 class RecordHandler:
     """Collects the rows of each record in `finished`: line of the row's element, then a text for each field.
 
-    Fields of the record may stand behind the rows inside it, so rows wait for the end of their record.
+    Fields of the record may stand behind the rows inside it, so rows wait for the end of their record. What
+    would grow with the file while they wait is bounded; beyond the bounds `Unreadable` is raised.
+    `row_count` is how many rows have begun, `longest_text` the length of the longest field so far.
     """
 
     def __init__(self, root: str, record: str, rows: str, fields: Mapping[str, str]) -> None:
         self.finished: list[Row] = []
+        self.row_count = 0
+        self.longest_text = 0
         self._document = _Step()
         self._width = len(fields)
         top = self._document.down(root)
@@ -71,31 +82,57 @@ class RecordHandler:
         texts: list[Texts] = [{} for _ in range(self._lowest + 2)]
         waiting: list[tuple[int, list[Texts]]] = []
         lowest, finished, columns = self._lowest, self.finished, range(self._width)
+        characters = 0
+
+        def pick_up(piece: str) -> None:
+            nonlocal characters
+            pieces.append(piece)
+            characters += len(piece)
+            if characters > LONGEST_TEXT:
+                raise too_long("field", parser)
 
         def start(name: str, _attributes: object) -> None:
             nonlocal here
             above.append(here)
+            if len(above) > DEEPEST:
+                raise Unreadable(
+                    "xml_nested_too_deeply",
+                    f"at most {DEEPEST} elements inside each other",
+                    parser.CurrentLineNumber,
+                )
             step = here.children.get(name)
             if step is None:
                 step = here.children.get(name.rpartition(":")[2], nowhere) if ":" in name else nowhere
             here = step
             if step.columns:
-                parser.CharacterDataHandler = pieces.append
+                parser.CharacterDataHandler = pick_up
             if step.level is not None:
                 texts[step.level] = {}
                 if step.level == lowest:
+                    self.row_count += 1
+                    if len(waiting) >= MOST_ROWS_OF_RECORD:
+                        raise Unreadable(
+                            "xml_record_too_long",
+                            f"at most {MOST_ROWS_OF_RECORD:,} rows in one record",
+                            parser.CurrentLineNumber,
+                        )
                     waiting.append((parser.CurrentLineNumber, texts[: lowest + 1]))
 
         def end(_name: str) -> None:
-            nonlocal here
+            nonlocal here, characters
             if here.columns:
                 parser.CharacterDataHandler = None
                 text = "".join(pieces).strip()
                 pieces.clear()
+                characters = 0
                 if text:
                     kept = texts[here.owner]
                     for column in here.columns:
                         kept[column] = f"{kept[column]} {text}" if column in kept else text
+                        if len(kept[column]) > self.longest_text:
+                            self.longest_text = len(kept[column])
+                            if self.longest_text > LONGEST_TEXT:
+                                raise too_long("field", parser)
             if here.level == 0:
                 for line, levels in waiting:
                     row = texts[-1].copy()
@@ -108,6 +145,13 @@ class RecordHandler:
         parser.StartElementHandler = start
         parser.EndElementHandler = end
         return start
+
+
+def too_long(what: str, parser: XMLParserType) -> Unreadable:
+    """The refusal of a document in which one piece is longer than any agreed one."""
+    return Unreadable(
+        "xml_text_too_long", f"at most {LONGEST_TEXT:,} characters in a {what}", parser.CurrentLineNumber
+    )
 
 
 def _names(path: str) -> list[str]:

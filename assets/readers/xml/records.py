@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
+from assets.readers.csv.lines import count_lines_of_file
 from assets.readers.raw import RawRows, Unreadable, check_headings
 from assets.readers.xml.record import RecordHandler, Row
 
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 CHUNK_BYTES = 256 << 10
+# A tag, a comment or an instruction must be in memory whole before expat can tell what it is.
+LONGEST_TAG_BYTES = 4 << 20
+MOST_BATCH_CHARACTERS = 16 << 20
+# expat keeps every name that it meets, once.
+MOST_NAMES = 10_000
 BATCH_ROWS = 20_000
 
 
@@ -73,13 +79,24 @@ class XmlRecords:
                 while chunk := file.read(CHUNK_BYTES):
                     document.parse(chunk, final=False)
                     if len(document.rows) >= BATCH_ROWS:
-                        yield _batch(document.take_rows(), rows.schema)
+                        yield from _batches(document, rows.schema)
             document.parse(b"", final=True)
-            if document.rows:
-                yield _batch(document.take_rows(), rows.schema)
+            yield from _batches(document, rows.schema)
             rows.line_count = document.line_count()
 
         return RawRows.lazily(tuple(self.fields), produce)
+
+    def count_rows(self, path: Path) -> int:
+        """How many rows begin in a document that cannot be read to its end; where none does, its physical lines."""
+        document = self._start()
+        try:
+            with path.open("rb") as file:
+                while chunk := file.read(CHUNK_BYTES):
+                    document.parse(chunk, final=False)
+                    document.take_rows()
+        except Unreadable:
+            pass
+        return document.row_count or count_lines_of_file(path)
 
     def _start(self) -> _Document:
         return _Document(self.root, RecordHandler(self.root, self.record, self.rows, self.fields))
@@ -95,6 +112,7 @@ class _Document:
         self._parser.buffer_text = True
         self._parser.StartDoctypeDeclHandler = self._refuse_document_type
         self._parser.StartElementHandler = self._see_root
+        self._byte_count = 0
         self.rows: list[Row] = handler.finished
 
     def parse(self, data: bytes, final: bool) -> None:
@@ -106,11 +124,28 @@ class _Document:
         except (LookupError, ValueError):
             # Python has no such encoding, or expat cannot use it because its characters are of several bytes.
             raise Unreadable("xml_not_well_formed", "an encoding that can be read", 1) from None
+        self._byte_count += len(data)
+        if self._byte_count - max(self._parser.CurrentByteIndex, 0) > LONGEST_TAG_BYTES:
+            expected = f"tags and comments of less than {LONGEST_TAG_BYTES >> 20} MB"
+            raise Unreadable("xml_tag_too_long", expected, self._parser.CurrentLineNumber)
+        if len(self._parser.intern) > MOST_NAMES:
+            expected = f"at most {MOST_NAMES:,} names of elements and attributes"
+            raise Unreadable("xml_too_many_names", expected, self._parser.CurrentLineNumber)
 
     def take_rows(self) -> list[Row]:
         """The rows finished since the last time."""
         taken, self.rows[:] = list(self.rows), []
         return taken
+
+    @property
+    def longest_text(self) -> int:
+        """The length of the longest field so far."""
+        return self._handler.longest_text
+
+    @property
+    def row_count(self) -> int:
+        """How many rows have begun so far."""
+        return self._handler.row_count
 
     def line_count(self) -> int:
         """Physical lines of the document, once it is at its end."""
@@ -126,6 +161,17 @@ class _Document:
                 "xml_other_document", f"an XML document {self._root}", self._parser.CurrentLineNumber
             )
         self._handler.take_over(self._parser)(name, attributes)
+
+
+def _batches(document: _Document, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    """The rows finished since the last time, in batches of a bounded size.
+
+    A text of the header or of a record stands in each of its rows, so few long texts can make many long rows.
+    """
+    rows = document.take_rows()
+    most = max(MOST_BATCH_CHARACTERS // max(document.longest_text * len(schema), 1), 1)
+    for first in range(0, len(rows), most):
+        yield _batch(rows[first : first + most], schema)
 
 
 def _batch(rows: list[Row], schema: pa.Schema) -> pa.RecordBatch:

@@ -26,8 +26,8 @@ def test_rows_that_disagree_are_told_as_they_were_received(
     file = rejected_folder_of(paths, source.name, arrival.extract_key) / "rejected.parquet"
     told = duck.execute(f"select line_number, record_text from '{file}' order by 1").fetchall()
     assert told == [
-        (3, '{"Item": "2", "Kind": "A", "Noted": "02/07/2017"}'),
-        (4, '{"Item": "2", "Kind": "b", "Noted": "02/07/2017"}'),
+        (3, '{"Item":"2","Kind":"A","Noted":"02/07/2017"}'),
+        (4, '{"Item":"2","Kind":"b","Noted":"02/07/2017"}'),
     ]
 
 

@@ -33,7 +33,7 @@ def read(reader: ByKind, path: Path):
         rows[name] += [tuple(row.values()) for row in batch.to_pylist()]
     rest = delivery.tables[""]
     handed_over = sum(table.row_count for table in delivery.tables.values())
-    assert rest.line_count == rest.header_lines + handed_over + len(rest.set_aside)
+    assert rest.line_count == rest.header_lines + handed_over + rest.set_aside.line_count
     return delivery, rows
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assets.readers import Delimited, RawRows, SetAside, Unreadable
+from assets.readers import Delimited, RawRows, SetAside, Unreadable, set_aside
 from assets.readers.csv import ahead as csv_ahead
 from assets.readers.csv import delimited, lines
 
@@ -56,9 +56,7 @@ def test_blank_footer_and_ragged_lines_are_set_aside_with_their_lines(file):
     assert rows_of(raw) == [(3, "1", "2", "3"), (10, "Totally", "1", "1")]
     assert raw.set_aside == [
         SetAside(1, "", "blank"),
-        SetAside(4, "", "blank"),
-        SetAside(5, ",,", "blank"),
-        SetAside(6, '" ",,""', "blank"),
+        SetAside(4, "", "blank", count=3),
         SetAside(7, "4,5", "ragged", "3 fields, found 2"),
         SetAside(8, "6,7,8,9", "ragged", "3 fields, found 4"),
         SetAside(9, "Total,9,9", "footer"),
@@ -86,6 +84,7 @@ def test_empty_headings_at_the_end_are_dropped_and_text_below_them_is_ragged(fil
     ("headings", "rule"),
     [
         (b"a,,c\n", "heading_missing"),
+        (b",".join(b"%d" % n for n in range(5000)) + b"\n", "too_many_headings"),
         (b"a,A\n", "heading_repeated"),
         (b"a,line_number\n", "heading_repeated"),
     ],
@@ -95,7 +94,14 @@ def test_headings_that_cannot_be_told_apart_are_refused(file, headings, rule):
     assert (fault.rule, fault.line) == (rule, 2)
 
 
-@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\n,\n"])
+@pytest.mark.parametrize("blank", ["\u3000", "\x85", "\u2003", "\x1c", "\xa0, ,"])
+def test_a_line_of_any_white_space_is_blank(file, blank):
+    raw = Delimited().read(file(f"{blank}\na,b\n1,2\n{blank}\n".encode()))
+    assert (raw.headings, rows_of(raw)) == (("a", "b"), [(3, "1", "2")])
+    assert [(run.line, run.kind) for run in raw.set_aside] == [(1, "blank"), (4, "blank")]
+
+
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\n,\n", "\u3000\n".encode()])
 def test_a_file_with_nothing_in_it_is_refused(file, content):
     assert refusal(Delimited(), file(content)).rule == "file_is_empty"
 
@@ -109,6 +115,29 @@ def test_windows_1252_comes_out_as_unicode(file):
 def test_a_utf8_mark_is_dropped_and_believed(file, encoding):
     raw = Delimited(encoding).read(file("\ufeffa,b\n£,é\n".encode()))
     assert (raw.headings, rows_of(raw)) == (("a", "b"), [(2, "£", "é")])
+
+
+@pytest.mark.parametrize("block_size", [8, 4096])
+@pytest.mark.parametrize("row", ["\ufeff1,2\n", '"\ufeff1",2\n', "\ufeff\n"])
+def test_a_byte_order_mark_behind_the_headings_is_told(file, row, block_size, monkeypatch):
+    monkeypatch.setattr(delimited, "blocks", lambda source: lines.blocks(source, block_size))
+    raw = Delimited().read(file(f"a,b\n{row}3,4\n5,6\n{row}".encode()))
+    assert rows_of(raw) == [(3, "3", "4"), (4, "5", "6")]
+    assert [(line.line, line.kind) for line in raw.set_aside] == [
+        (2, "byte_order_mark"),
+        (5, "byte_order_mark"),
+    ]
+    assert raw.set_aside[0].text == row.rstrip()
+
+
+def test_a_byte_order_mark_in_another_encoding_is_told_too(file):
+    raw = Delimited("cp1252").read(file(b"a,b\n\xef\xbb\xbf1,2\n3,\xa3\n"))
+    assert [row[0] for row in rows_of(raw)] == [3]
+    assert [(line.line, line.kind) for line in raw.malformed] == [(2, "byte_order_mark")]
+
+
+def test_a_second_byte_order_mark_is_refused(file):
+    assert refusal(Delimited(), file("\ufeff\ufeffa,b\n1,2\n".encode())).rule == "byte_order_mark_repeated"
 
 
 @pytest.mark.parametrize(
@@ -203,6 +232,43 @@ def test_a_line_that_is_lost_stops_the_reading(file, monkeypatch):
 def test_a_file_of_another_layout_is_not_set_aside_line_by_line(file, monkeypatch):
     monkeypatch.setattr(delimited, "MOST_RAGGED_LINES", 3)
     assert refusal(Delimited(), file(b"a,b\n" + b"1;2\n" * 4)).rule == "lines_do_not_fit_headings"
+
+
+@pytest.mark.parametrize("line_end", [b"\n", b"\r\n", b"\r"])
+@pytest.mark.parametrize("blank", [b"", b",", b" ,", b"\t"])
+def test_blank_lines_by_the_thousand_are_counted_and_kept_as_runs(file, line_end, blank):
+    many = (blank + line_end) * 3000
+    content = b"a,b\n" + many + b"1,2" + line_end + many + b"3" + line_end + many
+    raw = Delimited(footers=("Total",)).read(file(content))
+    assert rows_of(raw) == [(3002, "1", "2")]
+    assert [(run.line, run.count, run.kind) for run in raw.set_aside] == [
+        (2, 3000, "blank"),
+        (3003, 3000, "blank"),
+        (6003, 1, "ragged"),
+        (6004, 3000, "blank"),
+    ]
+    assert raw.line_count == 9003 == 2 + raw.set_aside.line_count
+
+
+def test_runs_without_end_are_counted_in_bounded_memory(file):
+    raw = Delimited(footers=("Total",)).read(file(b"a,b\n" + b"\nTotal,\n" * 30_000))
+    assert rows_of(raw) == []
+    assert len(raw.set_aside) <= set_aside.MOST_RUNS
+    assert raw.set_aside.line_count == 60_000 == raw.set_aside.ignored_count
+    assert sum(run.count for run in raw.set_aside if run.kind == "footer") == 30_000
+
+
+def test_a_long_line_is_cut_for_keeping(file):
+    raw = Delimited().read(file(b"a,b\n1,2\n" + b"x" * 100_000 + b"\n"))
+    rows_of(raw)
+    (line,) = raw.malformed
+    assert line.text == "x" * 16_384 + " … (83,616 more characters)"
+
+
+def test_a_line_beyond_all_measure_is_refused_with_its_number(file):
+    content = b"a,b\r\n1,2\r\n\r\n3," + b"x" * (9 << 20) + b"\r\n"
+    fault = refusal(Delimited(), file(content))
+    assert (fault.rule, fault.line) == ("line_too_long", 4)
 
 
 def test_duckdb_reads_the_stream_and_the_true_reason_survives(file):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.readers import Delimited, Unreadable
+from assets.readers import Delimited, SetAside, Unreadable
 from assets.readers.csv import delimited, lines
 
 ODD_CHARACTERS = "aZ0,;\"' \t\xa0£é½–’\u2028\x85\x0b=*-"
@@ -41,7 +41,7 @@ def by_csv_module(text: str) -> tuple[list[tuple], list[int]]:
     rows, others, begins = [], [], 1
     for record in reader:
         if begins > 1:
-            if len(record) == 3 and any(value.strip(" \t\n\v\f\r\xa0") for value in record):
+            if len(record) == 3 and any(value.strip() for value in record):
                 rows.append((begins, *(value or None for value in record)))
             else:
                 others.append(begins)
@@ -57,7 +57,12 @@ def by_reader(reader: Delimited, text: str, block_size: int) -> tuple[list[tuple
         path.write_bytes(text.encode(reader.encoding))
         raw = reader.read(path)
         rows = [row for b in raw.batches for row in zip(*(c.to_pylist() for c in b.columns), strict=True)]
-        return rows, [line.line for line in raw.set_aside], raw.line_count
+        return rows, places_of(raw.set_aside), raw.line_count
+
+
+def places_of(set_aside: list[SetAside]) -> list[int]:
+    """Where each record that was set aside begins; a run of several has a line for each."""
+    return [line for run in set_aside for line in range(run.line, run.line + run.count)]
 
 
 @settings(max_examples=150, deadline=None)

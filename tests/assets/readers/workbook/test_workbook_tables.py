@@ -31,7 +31,7 @@ def rows_of(delivery: RawDelivery) -> dict[str, list[tuple]]:
         found[name] += [tuple(row.values()) for row in batch.to_pylist()]
     for table in delivery.tables.values():
         if table.fault is None:
-            assert table.line_count == table.header_lines + table.row_count + len(table.set_aside)
+            assert table.line_count == table.header_lines + table.row_count + table.set_aside.line_count
     return found
 
 
@@ -48,7 +48,7 @@ def fault_of(path: Path, sheet: Sheet):
 
 
 def kinds(table: RawTable) -> list[tuple[int, str]]:
-    return [(each.line, each.kind) for each in table.set_aside]
+    return [(line, run.kind) for run in table.set_aside for line in range(run.line, run.last_line + 1)]
 
 
 def test_four_tables_of_one_real_workbook():
@@ -98,8 +98,8 @@ def test_a_row_with_text_under_no_heading_is_ragged(xlsx):
     path = xlsx({"Sites": lay(["Site", "", "Visits"], ["A", "", 1], ["B", "x", 2], ["C", "", 3, "y"])})
     table, rows = read_one(path, SITES)
     assert rows == [(2, "A", "1")]
-    assert [(each.line, each.expected[-8:]) for each in table.ragged] == [(3, "column B"), (4, "column D")]
-    assert {each.sheet for each in table.ragged} == {1}
+    assert [(each.line, each.expected[-8:]) for each in table.malformed] == [(3, "column B"), (4, "column D")]
+    assert {each.sheet for each in table.malformed} == {1}
 
 
 def test_a_header_of_two_rows_is_joined_and_its_merged_cells_count_for_each_column(xlsx):

@@ -1,0 +1,117 @@
+"""What was rejected of one extract: lines, reasons and texts, and the codes that no contract knows.
+
+Belongs here: reading the rejected rows of the restricted half. Does not belong here: the terminal, or anything
+that a release holds. Whoever asks sees what a sender wrote of people: it is for those who may read the extract.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from assets.staging.arrivals import Arrival, arrivals
+from assets.staging.outcome import outcome_of, rejected_folder_of
+from checks.contract import Source
+from checks.reasons import UNKNOWN_CODE
+from warehouse.storage.paths import DataPaths
+
+AT_ONCE = 1_000
+LONGEST_VALUE = 100
+MOST_VALUES = 10_000
+
+
+class NoSuchExtract(Exception):
+    """No extract on record is called so, or nothing has been staged of it."""
+
+
+@dataclass(frozen=True)
+class RejectedRow:
+    """One row that was not accepted."""
+
+    line_number: int
+    reasons: tuple[str, ...]
+    record_text: str | None
+    """The row as received; None where only the extract as a whole is at fault (then it is in the archive)."""
+
+
+@dataclass
+class RejectedRows:
+    """The first rejected rows of an extract, how many there are, and its unknown codes."""
+
+    arrival: Arrival
+    message: str
+    row_count: int = 0
+    rows: list[RejectedRow] = field(default_factory=list)
+    unknown_codes: dict[str, Counter[str]] = field(default_factory=dict)
+    """By column, each different value (cut when it is long) and the number of its rows."""
+
+
+def find_extract(paths: DataPaths, wanted: str) -> Arrival:
+    """The extract of that key or file name (of several, the newest). Raises NoSuchExtract.
+
+    A file name may be given without the folders in which it lay.
+    """
+    found = [arrival for arrival in arrivals(paths) if arrival.source]
+    by_key = [arrival for arrival in found if str(arrival.extract_key) == wanted]
+    by_name = [a for a in found if a.file_name == wanted or a.file_name.rpartition("/")[2] == wanted]
+    if not (named := by_key or by_name):
+        raise NoSuchExtract("no extract of a source has that key or that file name")
+    return max(named, key=lambda arrival: arrival.extract_key)
+
+
+def rejected_rows(paths: DataPaths, source: Source, arrival: Arrival, most: int) -> RejectedRows:
+    """What was rejected of an extract: at most so many rows, and the unknown codes of all. Raises NoSuchExtract."""
+    outcome = outcome_of(paths, arrival)
+    file = rejected_folder_of(paths, arrival.source, arrival.extract_key) / "rejected.parquet"
+    if outcome is None or not file.exists():
+        raise NoSuchExtract("the extract has not been staged yet")
+    found = RejectedRows(arrival, outcome.message)
+    headings = _headings_of_codes(source)
+    rows = _rows(file)
+    for row in islice(rows, most):
+        found.rows.append(row)
+        _tell_unknown_codes(row, headings, found)
+    for row in rows:
+        _tell_unknown_codes(row, headings, found)
+    return found
+
+
+def _rows(file: Any) -> Iterator[RejectedRow]:
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(file) as rejected:
+        for batch in rejected.iter_batches(AT_ONCE, columns=["line_number", "reasons", "record_text"]):
+            for row in batch.to_pylist():
+                yield RejectedRow(row["line_number"], tuple(row["reasons"]), row["record_text"])
+
+
+def _headings_of_codes(source: Source) -> dict[str, tuple[str, set[str]]]:
+    """By reason, the column of a code and the headings that it has in any layout."""
+    return {
+        f"{column.name}.{UNKNOWN_CODE}": (
+            column.name,
+            {layout.headings[column.name] for layout in source.layouts() if column.name in layout.headings},
+        )
+        for column in source.columns
+        if column.codes is not None
+    }
+
+
+def _tell_unknown_codes(
+    row: RejectedRow, headings: dict[str, tuple[str, set[str]]], found: RejectedRows
+) -> None:
+    found.row_count += 1
+    named = [headings[reason] for reason in row.reasons if reason in headings]
+    if not named or row.record_text is None:
+        return
+    texts = json.loads(row.record_text)
+    for name, of_column in named:
+        values = found.unknown_codes.setdefault(name, Counter())
+        for heading in of_column & texts.keys():
+            value = str(texts[heading]).strip()[:LONGEST_VALUE]
+            if value in values or len(values) < MOST_VALUES:
+                values[value] += 1
