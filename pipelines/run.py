@@ -7,7 +7,7 @@ Belongs here: running a job, and the sequence of a night. Does not belong here: 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assets.run_context import RunContext
@@ -15,7 +15,7 @@ from pipelines import settings
 from pipelines.instance import instance
 from pipelines.jobs import BUILD, INGEST, PUBLISH, range_tags
 from pipelines.sensors import BY_COMMAND_LINE
-from pipelines.staleness import Range, is_unpublished, range_to_build
+from pipelines.staleness import Range, is_unpublished, waiting
 from warehouse.storage.paths import DataPaths
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ class Ran:
     """Steps that ended because an extract was refused: the data is at fault and everything else went on."""
     faults: tuple[str, ...] = ()
     """Steps that failed for any other reason: the fault is ours, or the machine's."""
+    held: tuple[str, ...] = ()
+    """Why sources are incomplete after it: what was published of them stays as it is."""
 
 
 def run_job(
@@ -87,14 +89,17 @@ def publish(paths: DataPaths, edition_name: str = "", reason: str = "") -> Ran:
 
 
 def night(paths: DataPaths, edition_name: str = "", reason: str = "") -> list[Ran]:
-    """Ingest, then build what waits, then publish; a refused file does not keep the others back."""
+    """Ingest, then build what waits, then publish.
+
+    Neither a refused file nor a fault keeps other services back: what a fault touches stays as it was
+    published, and everything else goes on.
+    """
     run_context: RunContext = settings.run_context({**os.environ, settings.HOME: str(paths.root)})
     ran = [ingest(paths)]
-    waiting = range_to_build(run_context)
-    if waiting:
-        ran.append(build(paths, waiting))
-        if not ran[-1].succeeded:
-            return ran
-    if waiting or is_unpublished(run_context):
+    found = waiting(run_context)
+    ran[0] = replace(ran[0], held=found.held)
+    if found.range:
+        ran.append(build(paths, found.range))
+    if is_unpublished(run_context):
         ran.append(publish(paths, edition_name, reason))
     return ran

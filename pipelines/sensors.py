@@ -11,7 +11,7 @@ import dagster as dg
 from pipelines import settings
 from pipelines.instance import close_dead_runs
 from pipelines.jobs import BUILD, INGEST, PUBLISH, range_tags
-from pipelines.staleness import is_unpublished, range_to_build
+from pipelines.staleness import is_unpublished, waiting
 from warehouse.database.connection import WarehouseBusy
 from warehouse.storage.faults import Fault, quoting_nothing
 
@@ -20,26 +20,27 @@ PATIENCE_SECONDS = 20
 
 
 def follow_ingest(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.SkipReason:
-    """After an ingest, also a failed one: what was accepted is built although another file was refused."""
+    """After an ingest, also a failed one: what was accepted is built although another file was refused or faulty."""
     if BY_COMMAND_LINE.items() <= context.dagster_run.tags.items():
         return dg.SkipReason("the command line goes on by itself")
     run_context, run_id = settings.run_context(), context.dagster_run.run_id
     try:
         with quoting_nothing(run_context.paths, WarehouseBusy):
-            waiting = range_to_build(run_context, PATIENCE_SECONDS)
-            if waiting:
+            found = waiting(run_context, PATIENCE_SECONDS)
+            if found.range:
                 return dg.RunRequest(
-                    run_key=f"build after {run_id}", job_name=BUILD, tags=range_tags(*waiting)
+                    run_key=f"build after {run_id}", job_name=BUILD, tags=range_tags(*found.range)
                 )
             if is_unpublished(run_context, PATIENCE_SECONDS):
                 return dg.RunRequest(run_key=f"publish after {run_id}", job_name=PUBLISH)
     except WarehouseBusy as busy:
         raise Fault(f"cannot look at the warehouse yet: {busy}") from None
-    return dg.SkipReason("nothing waits")
+    held = f"; held back: {'; '.join(found.held)}" if found.held else ""
+    return dg.SkipReason(f"nothing waits that may be built{held}")
 
 
 def follow_build(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.SkipReason:
-    """After a build that went well: publish."""
+    """After a build, also one in which a step failed: what that step would have changed stays as it was."""
     if BY_COMMAND_LINE.items() <= context.dagster_run.tags.items():
         return dg.SkipReason("the command line goes on by itself")
     return dg.RunRequest(run_key=f"publish after {context.dagster_run.run_id}", job_name=PUBLISH)
@@ -63,16 +64,23 @@ def sensors(jobs: dict[str, dg.UnresolvedAssetJobDefinition]) -> list[dg.SensorD
             default_status=on, description=description,
         )(follow_ingest)  # fmt: skip
 
+    def after_build(name: str, status: dg.DagsterRunStatus, description: str) -> dg.SensorDefinition:
+        return dg.run_status_sensor(
+            name=name, run_status=status, monitored_jobs=[jobs[BUILD]], request_job=jobs[PUBLISH],
+            default_status=on, description=description,
+        )(follow_build)  # fmt: skip
+
     return [
         after_ingest("build_after_ingest", dg.DagsterRunStatus.SUCCESS, "Builds the quarters that wait."),
         after_ingest(
             "build_after_partly_refused_ingest", dg.DagsterRunStatus.FAILURE,
             "Builds what was accepted although another file was refused.",
         ),
-        dg.run_status_sensor(
-            name="publish_after_build", run_status=dg.DagsterRunStatus.SUCCESS, monitored_jobs=[jobs[BUILD]],
-            request_job=jobs[PUBLISH], default_status=on, description="Publishes after a build.",
-        )(follow_build),
+        after_build("publish_after_build", dg.DagsterRunStatus.SUCCESS, "Publishes after a build."),
+        after_build(
+            "publish_after_partly_failed_build", dg.DagsterRunStatus.FAILURE,
+            "Publishes what was built although a step failed.",
+        ),
         dg.SensorDefinition(
             name="close_dead_runs", evaluation_fn=tidy_up, job=jobs[INGEST], minimum_interval_seconds=60,
             default_status=on, description="Closes runs whose process died.",

@@ -23,6 +23,7 @@ from assets.loading.publication import publish_release
 from assets.loading.star import load_indicator
 from warehouse.indicators.declaration import Indicator
 from warehouse.indicators.plausible import implausible
+from warehouse.release.editions import WithdrawalWithoutCause
 
 PLAUSIBLE = "figures_are_plausible"
 
@@ -83,11 +84,13 @@ def release_asset() -> dg.AssetsDefinition:
     def release(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         run_context = run_context_of(context)
         with run_context.warehouse() as warehouse:
-            published = publish_release(warehouse, run_context)
-        context.log.info(
-            f"release {published.release_id}: "
-            + ("published" if published.is_new else "nothing changed, nothing published")
-        )
+            try:
+                published = publish_release(warehouse, run_context)
+            except WithdrawalWithoutCause as error:
+                raise dg.Failure(description=str(error), allow_retries=False) from None
+        said = "published" if published.is_new else "nothing changed, nothing published"
+        context.log.info(f"release {published.release_id}: {said}" if published.release_id else
+                         "nothing has arrived, nothing is published")  # fmt: skip
         return dg.MaterializeResult(
             metadata={
                 "release": published.release_id,

@@ -12,6 +12,8 @@ from assets.declarations.declared import all_sources
 from assets.factories.common import RUN_CONTEXT, key, quotes_nothing, run_context_of
 from assets.reports.markdown import markdown_text
 from assets.staging.arrivals import CLAIMED_TWICE, Arrival, outstanding
+from assets.staging.decisions import in_force
+from assets.staging.faults import FilesFaulted
 from assets.staging.outcome import Outcome
 from assets.staging.pending import stage_pending
 from assets.staging.receiving.receive import receive
@@ -56,7 +58,11 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
         run_context = run_context_of(context)
         stager = run_context.stager(context.log.info)
         arrived = receive(run_context.paths, all_sources().values(), source.name)
-        outcomes = stage_pending(source, stager)
+        faulted: FilesFaulted | None = None
+        try:
+            outcomes = stage_pending(source, stager)
+        except FilesFaulted as met:
+            outcomes, faulted = met.outcomes, met
         for refused in (arrival for arrival in arrived if arrival.refused):
             context.log.error("%s", refused.message)
         duplicates = [arrival.file_name for arrival in arrived if arrival.duplicate_of is not None]
@@ -64,6 +70,11 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
         if outcomes:
             wanted = {check.name for check in context.selected_asset_check_keys}
             yield from (r for r in source_check_results(asset_key, outcomes) if r.check_name in wanted)
+        if faulted:
+            # All others are staged. The words are ours; a traceback would only hide the names.
+            raise dg.Failure(
+                description=str(faulted), metadata={"files": len(faulted.faults)}, allow_retries=False
+            ) from None
 
     return staged
 
@@ -103,7 +114,8 @@ def unclaimed_asset() -> dg.AssetsDefinition:
             )
         for refused in (arrival for arrival in entered if arrival.refused):
             context.log.error("%s", refused.message)
-        standing = outstanding(paths)
+        decided = in_force(paths)
+        standing = [refused for refused in outstanding(paths) if refused.extract_key not in decided]
         claimed = dg.AssetCheckResult(
             check_name=EVERY_FILE_IS_CLAIMED, passed=not new, severity=dg.AssetCheckSeverity.WARN,
             metadata={"new files": len(new), "names": ", ".join(new[:_MOST_NAMED])},

@@ -1,24 +1,33 @@
 """The ledger: every extract that ever arrived and what became of its rows by now.
 
-Belongs here: the account of each extract, from its outcome and from what superseded it. Does not
-belong here: deciding what becomes of a row.
+Belongs here: writing the ledger of the warehouse, and telling when it is out of date. Does not belong here:
+the account of one extract (account.py), or deciding what becomes of a row.
+
+Of a source that is incomplete, or whose quarters are not built yet, the ledger goes on saying what the facts
+rest on: what was loaded stays loaded, and what came after it waits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from assets.declarations.declared import all_sources
-from assets.staging.arrivals import CLAIMED_TWICE, Arrival, arrivals, settled
-from assets.staging.current import CurrentRows, current_rows
-from assets.staging.outcome import AccountDoesNotBalance, Outcome, outcome_of
+import sqlalchemy as sa
+
+from assets.declarations.declared import all_facts, all_sources
+from assets.loading.account import Row, account_of, balance, waiting_for_build
+from assets.loading.held import held_facts, incomplete_now
+from assets.loading.staleness import stale_quarters
+from assets.staging.current import current_rows
+from assets.staging.outcome import Outcome
+from assets.staging.standing import Standing, standings
 from warehouse.database.connection import Warehouse
 from warehouse.database.load import replace_rows
-from warehouse.schema.ledger import extract_ledger, extract_rejection
+from warehouse.schema.ledger import extract_ledger, extract_rejection, fact_quarter_load
 from warehouse.storage.paths import DataPaths
 
-Row = dict[str, Any]
+LEDGER = extract_ledger.name
 
 
 def write_ledger(warehouse: Warehouse, paths: DataPaths) -> list[Row]:
@@ -26,108 +35,78 @@ def write_ledger(warehouse: Warehouse, paths: DataPaths) -> list[Row]:
 
     Raises AccountDoesNotBalance when rows of an extract are unaccounted for; nothing is then changed.
     """
-    current = {name: current_rows(warehouse.duck, paths, source) for name, source in all_sources().items()}
-    received = arrivals(paths)
-    outcomes = {arrival.extract_key: outcome_of(paths, arrival) for arrival in received if arrival.source}
-    done = settled(paths)
-    rows = [_account(arrival, outcomes, current.get(arrival.source), done) for arrival in received]
-    accounts = [row for row in rows if row is not None]
+    found = standings(paths)
+    unbuilt = _unbuilt_sources(warehouse, paths, found)
+    current = {
+        name: current_rows(warehouse.duck, paths, source)
+        for name, source in all_sources().items()
+        if name not in unbuilt
+    }
+    kept = _as_it_stands(warehouse, unbuilt)
+    by_key = {standing.arrival.extract_key: standing for standing in found}
+    rows = {
+        key: waiting_for_build(standing)
+        if standing.arrival.source in unbuilt and standing.word == "accepted"
+        else account_of(standing, by_key, current.get(standing.arrival.source))
+        for key, standing in by_key.items()
+        if key not in kept
+    } | kept
+    accounts = [rows[key] for key in sorted(rows)]
     for row in accounts:
-        _balance(row)
+        balance(row)
     with warehouse.sql.begin():
+        keeping = sa.select(extract_rejection).where(extract_rejection.c.extract_key.in_(list(kept)))
+        rejections = [dict(row) for row in warehouse.sql.execute(keeping).mappings()]
+        rejections += _rejections(s.outcome for key, s in by_key.items() if key not in kept)
         replace_rows(warehouse, extract_ledger, accounts)
-        replace_rows(warehouse, extract_rejection, _rejections([o for o in outcomes.values() if o]))
+        replace_rows(warehouse, extract_rejection, rejections)
+        state = {"built_name": LEDGER, "quarter_key": 0, "extracts": _state(found, unbuilt)}
+        replace_rows(warehouse, fact_quarter_load, [state], fact_quarter_load.c.built_name == LEDGER)
     return accounts
 
 
-def ledger_outcome(paths: DataPaths, arrival: Arrival) -> str | None:
-    """What the ledger says became of an arrival; None while it waits to be staged."""
-    if arrival.refused:
-        return _at_the_door(arrival)
-    if not arrival.source:
-        return "unclaimed"
-    if arrival.duplicate_of is not None:
-        return "duplicate"
-    outcome = outcome_of(paths, arrival)
-    if outcome is None:
-        return None
-    return "loaded" if outcome.verdict == "accepted" else "refused"
+def is_ledger_stale(warehouse: Warehouse, paths: DataPaths) -> bool:
+    """Whether something became of an extract that the ledger does not say yet."""
+    found = standings(paths)
+    wanted = _state(found, _unbuilt_sources(warehouse, paths, found))
+    with warehouse.sql.begin():
+        noted = warehouse.sql.execute(
+            sa.select(fact_quarter_load.c.extracts).where(fact_quarter_load.c.built_name == LEDGER)
+        ).scalar()
+    return bool(noted != wanted)
 
 
-def _at_the_door(arrival: Arrival) -> str:
-    """The outcome of what was refused before anything of it was read."""
-    return "claimed twice" if arrival.refused == CLAIMED_TWICE else "refused"
+def _unbuilt_sources(warehouse: Warehouse, paths: DataPaths, found: list[Standing]) -> set[str]:
+    """The sources of which the facts do not rest on all that is staged."""
+    incomplete = incomplete_now(warehouse, paths, found)
+    held = held_facts(incomplete)
+    facts = {name for name in all_facts() if name in held or stale_quarters(warehouse, paths, [name])}
+    sources = all_sources().values()
+    return {*incomplete, *(source.name for source in sources if source.target_fact in facts)}
 
 
-def _account(
-    arrival: Arrival, outcomes: dict[int, Outcome | None], current: CurrentRows | None, done: dict[int, str]
-) -> Row | None:
-    """The ledger row of an arrival; None while it waits to be staged."""
-    row: Row = {
-        "extract_key": arrival.extract_key,
-        "source_name": arrival.source,
-        "file_name": arrival.file_name,
-        "content_sha256": arrival.content_sha256,
-        "byte_count": arrival.byte_count,
-        "received_at": arrival.received_at,
-        "first_quarter_key": None,
-        "last_quarter_key": None,
-        **dict.fromkeys((f"{part}_count" for part in ("received", *PARTS)), 0),
-    }
-    if arrival.refused:
-        how = done.get(arrival.extract_key)
-        return row | {
-            "source_name": arrival.claimed_by[0] if len(arrival.claimed_by) == 1 else "",
-            "outcome": _at_the_door(arrival),
-            "message": arrival.message + (f". Settled: {how}" if how else ""),
-        }
-    if not arrival.source:
-        return row | {
-            "outcome": "unclaimed",
-            "message": f"{arrival.file_name}: no source claims this file; it is archived and nothing of it is read. "
-            "Rename it as its source agreed, or declare a source for it",
-        }
-    if arrival.duplicate_of is not None:
-        original = outcomes.get(arrival.duplicate_of)
-        count = original.account.received if original else 0
-        return row | {
-            "outcome": "duplicate",
-            "message": f"{arrival.file_name}: the same content was received before"
-            + (f" as {original.file_name}" if original else "")
-            + "; it changes nothing",
-            "received_count": count,
-            "duplicate_count": count,
-        }
-    outcome = outcomes.get(arrival.extract_key)
-    if outcome is None:
-        return None
-    account = outcome.account
-    loaded = current.loaded.get(arrival.extract_key, 0) if current else 0
-    return row | {
-        "outcome": "loaded" if outcome.verdict == "accepted" else "refused",
-        "message": outcome.message,
-        "first_quarter_key": min(outcome.quarters, default=None),
-        "last_quarter_key": max(outcome.quarters, default=None),
-        "received_count": account.received,
-        "loaded_count": loaded,
-        "rejected_count": account.rejected,
-        "duplicate_count": account.duplicate,
-        "superseded_count": account.accepted - loaded,
-        "ignored_count": account.ignored,
-    }
+def _as_it_stands(warehouse: Warehouse, unbuilt: set[str]) -> dict[int, Row]:
+    """What the ledger says of the extracts that facts rest on which wait for a build."""
+    table = extract_ledger
+    with warehouse.sql.begin():
+        rows = warehouse.sql.execute(
+            sa.select(table).where(table.c.source_name.in_(sorted(unbuilt)), table.c.outcome == "loaded")
+        ).mappings()
+        return {row["extract_key"]: dict(row) for row in rows}
 
 
-PARTS = ("loaded", "rejected", "duplicate", "superseded", "ignored")
+def _state(found: Iterable[Standing], unbuilt: set[str]) -> str:
+    """A fingerprint of all that the ledger says."""
+    said: list[Any] = [sorted(unbuilt)]
+    for standing in found:
+        arrival, outcome, decision = standing.arrival, standing.outcome, standing.decision
+        staged = outcome.staging if outcome and arrival.source not in unbuilt else 0
+        decided = decision.decision_key if decision else 0
+        said.append((arrival.extract_key, standing.word, staged, decided, arrival.source, standing.settled))
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
-def _balance(row: Row) -> None:
-    parts = {part: row[f"{part}_count"] for part in PARTS}
-    if row["received_count"] != sum(parts.values()) or min(parts.values()) < 0:
-        said = " + ".join(f"{part} {count}" for part, count in parts.items())
-        raise AccountDoesNotBalance(f"{row['file_name']}: received {row['received_count']} rows, but {said}")
-
-
-def _rejections(outcomes: Sequence[Outcome]) -> list[Row]:
+def _rejections(outcomes: Iterable[Outcome | None]) -> Sequence[Row]:
     """What was broken, by extract and rule; the rules over all rows together are no reason of a row."""
     return [
         {
@@ -139,6 +118,7 @@ def _rejections(outcomes: Sequence[Outcome]) -> list[Row]:
             "first_line_number": finding.lines[0] if finding.lines else None,
         }
         for outcome in outcomes
+        if outcome
         for finding in outcome.findings
         if finding.rule != "rejected_rows" and (finding.row_count or finding.status == "failed")
     ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from assets.declarations.declared import all_indicators
-from assets.loading.staleness import sources_of
+from assets.loading.causes import causes_of
 from assets.reports.release import write_reports
 from assets.run_context import RunContext
 from warehouse.database.connection import Warehouse
@@ -55,9 +55,6 @@ def _publication(warehouse: Warehouse, run_context: RunContext) -> Publication:
             )
             for key, indicator in indicators.items()
         },
-        sources={
-            key: tuple(source.name for source in sources_of(indicator.fact.name))
-            for key, indicator in indicators.items()
-        },
+        causes=causes_of(warehouse, run_context.paths, indicators),
         extras=write_reports,
     )

@@ -12,7 +12,9 @@ import sqlalchemy as sa
 
 from assets.declarations.dimension import Dimension
 from assets.declarations.fact import Fact, rows_for, staged_table
-from assets.loading.staleness import extracts_by_quarter, note_fact, note_indicator, sources_of
+from assets.loading.built_from import extracts_by_quarter, sources_of
+from assets.loading.held import held_facts, incomplete_now
+from assets.loading.staleness import note_fact, note_indicator
 from assets.staging.current import current_rows
 from warehouse.calendar import Quarter
 from warehouse.database.connection import Warehouse
@@ -38,6 +40,8 @@ class Loaded:
 
     rows: int
     rows_behind: int
+    held: tuple[str, ...] = ()
+    """Why nothing was done: a source of the fact is incomplete."""
 
 
 def staged_rows(warehouse: Warehouse, paths: DataPaths, fact: Fact) -> sa.FromClause | None:
@@ -53,9 +57,14 @@ def staged_rows(warehouse: Warehouse, paths: DataPaths, fact: Fact) -> sa.FromCl
 def load_dimension(
     warehouse: Warehouse, paths: DataPaths, dimension: Dimension, facts: dict[str, Fact]
 ) -> int:
-    """Brings one dimension up to date in one transaction; returns the rows written."""
+    """Brings one dimension up to date in one transaction; returns the rows written.
+
+    Members that stand in extracts are not looked for while the fact of those is held.
+    """
+    held = held_facts(incomplete_now(warehouse, paths)) if dimension.members_of else {}
     with warehouse.sql.begin():
-        rows = staged_rows(warehouse, paths, facts[dimension.members_of]) if dimension.members_of else None
+        looked_for = dimension.members_of if dimension.members_of not in held else None
+        rows = staged_rows(warehouse, paths, facts[looked_for]) if looked_for else None
         return dimension.load(warehouse, rows)
 
 
@@ -64,9 +73,11 @@ def load_fact(warehouse: Warehouse, paths: DataPaths, fact: Fact, first: Quarter
 
     Raises RowsLost when a staged row is missing behind the fact or is there twice, KeysBroken when a
     reference or a unique key does not hold, CountedTwice when two sources count the same; whichever it
-    is, nothing is changed.
+    is, nothing is changed. Nothing is changed either while a source of the fact is incomplete.
     """
     name = fact.table.name
+    if held := held_facts(incomplete_now(warehouse, paths)).get(name):
+        return Loaded(0, 0, tuple(held))
     built_from = extracts_by_quarter(paths, name)
     with warehouse.sql.begin():
         rows = staged_rows(warehouse, paths, fact)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assets.declarations.declared import all_indicators
-from assets.loading.staleness import sources_of
+from assets.loading.built_from import sources_of
 from warehouse.indicators.declaration import Indicator, Population
 
 USUAL_FILE = "docs/indicators.md"

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from assets.declarations.declared import all_facts
 from assets.declarations.fact import Fact
-from assets.loading.staleness import sources_of
+from assets.loading.built_from import sources_of
 from assets.staging.current import current_rows
 from warehouse.calendar import Quarter
 from warehouse.database.connection import Warehouse

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from assets.staging import sql
-from assets.staging.outcome import Outcome, folder_of, outcomes
+from assets.staging.decisions import withdrawn_extracts
+from assets.staging.outcome import Outcome, folder_of, is_whole, outcomes
 from checks.contract import Source
 from warehouse.storage.paths import DataPaths
 
@@ -32,8 +33,17 @@ class CurrentRows:
 
 
 def accepted_extracts(paths: DataPaths, source: Source) -> list[Outcome]:
-    """The accepted extracts of a source, in order of arrival."""
-    return [outcome for outcome in outcomes(paths, source.name) if outcome.verdict == "accepted"]
+    """The accepted extracts of a source that count, in order of arrival: not those that were withdrawn.
+
+    One whose rows are gone is not among them; its source is incomplete, and nothing is built from it
+    (standing.py).
+    """
+    withdrawn = withdrawn_extracts(paths)
+    return [
+        outcome
+        for outcome in outcomes(paths, source.name)
+        if outcome.verdict == "accepted" and outcome.extract_key not in withdrawn and is_whole(paths, outcome)
+    ]
 
 
 def current_rows(con: Any, paths: DataPaths, source: Source) -> CurrentRows | None:

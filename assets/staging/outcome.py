@@ -114,6 +114,12 @@ def outcome_of(paths: DataPaths, arrival: Arrival) -> Outcome | None:
     return Outcome(**said)
 
 
+def is_whole(paths: DataPaths, outcome: Outcome) -> bool:
+    """Whether the rows that an outcome speaks of are there."""
+    rows = folder_of(paths, outcome.source, outcome.extract_key) / "accepted.parquet"
+    return outcome.verdict != "accepted" or rows.exists()
+
+
 def outcomes(paths: DataPaths, source: str) -> list[Outcome]:
     """The outcomes of all staged extracts of a source, in order of arrival."""
     keys = sorted(int(path.name) for path in (paths.staged / source).glob("[0-9]*"))

@@ -1,17 +1,17 @@
-"""What waits to be staged: arrivals without an outcome, and refused ones whose contract has since changed.
+"""What waits to be staged: new arrivals, extracts to be staged again, refused ones whose contract has since changed.
 
-Belongs here: choosing, in order of arrival. Does not belong here: staging one (stage.py).
+Belongs here: choosing, in order of arrival, and going on when one file meets a fault. Does not belong here:
+staging one (stage.py).
 """
 
 from __future__ import annotations
 
-import shutil
-
-from assets.staging.arrivals import arrivals
-from assets.staging.outcome import Outcome, outcome_of
+from assets.staging.again import staged_again
+from assets.staging.faults import ArchivedFileGone, Fault, FilesFaulted, fault_of, forget_fault, note_fault
+from assets.staging.outcome import Outcome
 from assets.staging.stage import Stager, contract_fingerprint, stage
+from assets.staging.standing import Standing, note_counted, standings
 from checks.contract import Source
-from warehouse.storage.paths import DataPaths
 
 
 def stage_pending(source: Source, stager: Stager) -> list[Outcome]:
@@ -19,24 +19,45 @@ def stage_pending(source: Source, stager: Stager) -> list[Outcome]:
 
     A refused extract is judged again when the contract or its rules have changed, so that mending the
     contract is enough and nobody must send the same file twice. Accepted ones are left as they are.
+
+    An exception on one file is a fault on record for that file, what was staged of it before stays, and all
+    others are staged. Raises FilesFaulted in the end, with the outcomes of those.
     """
-    done = []
+    done: list[Outcome] = []
+    failed: list[tuple[Fault, Exception]] = []
     with stager.paths.exclusive_lock(f"staging-{source.name}"):
         rows, extracts = stager.rules(source)
         contract = contract_fingerprint(source, (*rows, *extracts))
-        for arrival in arrivals(stager.paths, source.name):
-            if arrival.duplicate_of is not None:
-                continue
-            outcome = outcome_of(stager.paths, arrival)
-            if outcome is None or (outcome.verdict == "refused" and outcome.contract != contract):
-                done.append(stage(arrival, source, stager))
+        for standing in standings(stager.paths, source.name):
+            if _waits(standing, contract):
+                try:
+                    done.append(_staged(standing, source, stager))
+                except Exception as error:
+                    fault = fault_of(stager.paths, standing.arrival, error)
+                    note_fault(stager.paths, source.name, fault)
+                    failed.append((fault, error))
+            elif standing.word == "accepted" and not standing.counted_before:
+                note_counted(stager.paths, standing.arrival.extract_key)
+    if failed:
+        raise FilesFaulted(source.name, done, failed)
     return done
 
 
-def forget_staged(paths: DataPaths, source_name: str) -> int:
-    """Forgets what was staged of a source, so that all its archived extracts are staged anew; how many."""
-    folders = [path for path in (paths.staged / source_name).glob("[0-9]*") if path.is_dir()]
-    with paths.exclusive_lock(f"staging-{source_name}"):
-        for folder in folders:
-            shutil.rmtree(folder)
-    return len(folders)
+def _waits(standing: Standing, contract: str) -> bool:
+    outcome = standing.outcome
+    judged_otherwise = outcome is not None and standing.word == "refused" and outcome.contract != contract
+    return standing.is_to_be_staged or judged_otherwise
+
+
+def _staged(standing: Standing, source: Source, stager: Stager) -> Outcome:
+    arrival, paths = standing.arrival, stager.paths
+    content = arrival.content(paths)
+    if not content.exists():
+        where = content.relative_to(paths.root)
+        raise ArchivedFileGone(f"its content is gone from {where}; restore the archive from its backup")
+    outcome = stage(arrival, source, stager)
+    if outcome.verdict == "accepted":
+        note_counted(paths, arrival.extract_key)
+    staged_again(paths, source.name, arrival.extract_key)
+    forget_fault(paths, source.name, arrival.extract_key)
+    return outcome

@@ -14,8 +14,10 @@ from pathlib import Path
 
 from assets.readers.raw import RawRows, Unreadable
 from assets.staging.affected import affected_quarters
+from assets.staging.again import to_stage_again
 from assets.staging.arrivals import Arrival
 from assets.staging.batch import Batch, type_rows, within_memory, working_database, write_accepted
+from assets.staging.decisions import withdrawn_extracts
 from assets.staging.headings import keep_unknown_headings
 from assets.staging.messages import accepted_message, on_lines, refused_message, unreadable_message
 from assets.staging.outcome import Account, Finding, Outcome, folder_of, outcomes, rejected_folder_of
@@ -78,9 +80,11 @@ def stage(arrival: Arrival, source: Source, stager: Stager) -> Outcome:
     """Stages one arrival and records what became of it; a crash leaves no trace and it is staged again.
 
     Raises PersonKeyMissing, PersonKeyChanged, RuleRaised, ExpectationRaised, GuaranteeBroken or AccountDoesNotBalance,
-    all faults of ours: then nothing is written and the extract waits.
+    all faults of ours, as is any other exception: then what was staged of it before stays as it was.
     """
-    staged_before = outcomes(stager.paths, source.name)
+    # What is withdrawn does not count, and what waits to be staged again does not stay as it is.
+    passed_over = withdrawn_extracts(stager.paths) | to_stage_again(stager.paths, source.name)
+    staged_before = [o for o in outcomes(stager.paths, source.name) if o.extract_key not in passed_over]
     mark = key_mark(source, stager.person_key, staged_before)
     earlier = [o for o in staged_before if o.extract_key < arrival.extract_key and o.verdict == "accepted"]
     row_rules, extract_rules = stager.rules(source)
@@ -93,8 +97,9 @@ def stage(arrival: Arrival, source: Source, stager: Stager) -> Outcome:
     for half in (paths.staged, paths.rejected):
         (half / source.name).mkdir(mode=0o700, parents=True, exist_ok=True)
     with (
-        atomic_folder(rejected_folder_of(paths, source.name, key)) as rejected,
+        # The outcome is put in place last: without it the extract counts as not staged (again) yet.
         atomic_folder(folder_of(paths, source.name, key)) as staged,
+        atomic_folder(rejected_folder_of(paths, source.name, key)) as rejected,
         working_database(paths, stager.person_key, _files(paths, source, earlier, staged, rejected)) as con,
     ):
         raw = None

@@ -24,8 +24,9 @@ def demonstrate() -> int:
     """Runs the story; returns the exit code. A second time finds nothing new and changes nothing."""
     from demo.county import write
     from pipelines import run
+    from pipelines.cli.ledger import show_ledger
     from pipelines.cli.say import FAULT, how
-    from pipelines.cli.show import show_ledger, show_scorecard
+    from pipelines.cli.show import show_scorecard
     from warehouse.calendar import Quarter
 
     started = time.monotonic()
@@ -38,7 +39,7 @@ def demonstrate() -> int:
         write(paths.landing, wave)
         for ran in run.night(paths, edition, reason):
             click.echo("\n".join(f"  {line}" for line in how(ran)))
-            if ran.faults or (not ran.succeeded and not ran.refusals):
+            if ran.faults or ran.held or (not ran.succeeded and not ran.refusals):
                 return FAULT
     click.echo()
     show_ledger(everything=True)

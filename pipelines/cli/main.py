@@ -46,16 +46,21 @@ def ingest(again: str | None) -> None:
     """Receive, archive, check and stage whatever is new in the landing zone."""
     from pipelines import run, settings
     from pipelines.cli.say import finish
+    from pipelines.outstanding import outstanding
 
     paths = settings.paths()
     if again:
         from assets.declarations.declared import all_sources
-        from assets.staging.pending import forget_staged
+        from assets.staging.again import request_restaging
 
         if again not in all_sources():
             raise click.BadParameter(f"'{again}' is none of {', '.join(all_sources())}", param_hint="--again")
-        click.echo(f"{forget_staged(paths.prepare(), again)} extracts of {again} will be staged anew")
-    sys.exit(finish([run.ingest(paths)]))
+        asked = request_restaging(paths.prepare(), again)
+        click.echo(
+            f"{asked} extracts of {again} are to be staged again; until each is, what there is of it stays"
+        )
+    ran = run.ingest(paths)
+    sys.exit(finish([ran], outstanding(paths)))
 
 
 @main.command()
@@ -65,21 +70,22 @@ def build(first: str | None, last: str | None) -> None:
     """Build facts and indicators for a range of quarters (what waits, unless one is named)."""
     from pipelines import run, settings
     from pipelines.cli.say import finish, quarter
-    from pipelines.staleness import range_to_build
+    from pipelines.outstanding import Outstanding
+    from pipelines.staleness import waiting
 
     paths = settings.paths()
+    chosen = None
     if first:
         start = quarter(first)
-        waiting = (start, quarter(last) if last else start)
-        if waiting[1] < waiting[0]:
+        chosen = (start, quarter(last) if last else start)
+        if chosen[1] < chosen[0]:
             raise click.BadParameter("the last quarter is before the first")
-    else:
-        found = range_to_build(settings.run_context())
-        if found is None:
-            click.echo("Nothing waits to be built.")
-            return
-        waiting = found
-    sys.exit(finish([run.build(paths, waiting)]))
+    found = waiting(settings.run_context())
+    chosen = chosen or found.range
+    if chosen is None:
+        click.echo("Nothing waits to be built.")
+    ran = [run.build(paths, chosen)] if chosen else []
+    sys.exit(finish(ran, Outstanding(incomplete=found.held)))
 
 
 @main.command()
@@ -89,8 +95,9 @@ def publish(edition: str, reason: str) -> None:
     """Publish a release, unless nothing changed."""
     from pipelines import run, settings
     from pipelines.cli.say import finish
+    from pipelines.outstanding import Outstanding
 
-    sys.exit(finish([run.publish(settings.paths(), edition, reason)]))
+    sys.exit(finish([run.publish(settings.paths(), edition, reason)], Outstanding()))
 
 
 @main.command()
@@ -98,8 +105,11 @@ def nightly() -> None:
     """What the night does: ingest, build what waits, publish."""
     from pipelines import run, settings
     from pipelines.cli.say import finish
+    from pipelines.outstanding import outstanding
 
-    sys.exit(finish(run.night(settings.paths())))
+    paths = settings.paths()
+    ran = run.night(paths)
+    sys.exit(finish(ran, outstanding(paths)))
 
 
 @main.command()
@@ -128,10 +138,43 @@ def explain(code: str, quarter_name: str, area: str | None, rows: int) -> None:
 @main.command()
 @click.option("--all", "everything", is_flag=True, help="Also extracts from before the newest thirty.")
 def ledger(everything: bool) -> None:
-    """Show every extract received and the account of its rows."""
-    from pipelines.cli.show import show_ledger
+    """Show every extract received and what became of its rows, as things stand now."""
+    from pipelines.cli.ledger import show_ledger
 
     show_ledger(everything)
+
+
+@main.command()
+def status() -> None:
+    """Show what waits, what is refused or faulty, and what is published, as things stand now."""
+    from pipelines.cli.status import show_status
+
+    show_status()
+
+
+@main.command()
+@click.argument("extract")
+@click.option("--reason", required=True, help="Why; it is kept, and published with the figures that change.")
+@click.option("--undo", is_flag=True, help="Put a withdrawn extract back into the count.")
+def withdraw(extract: str, reason: str, undo: bool) -> None:
+    """Take an extract out of the count: its file name, or its key where several have that name.
+
+    Its quarters wait for a build, and the figures that change name it as the cause.
+    """
+    from pipelines.cli.decide import decide_about
+
+    decide_about("withdraw", extract, reason, undo)
+
+
+@main.command()
+@click.argument("extract")
+@click.option("--reason", required=True, help="Why; it is kept, and published in the ledger.")
+@click.option("--undo", is_flag=True, help="Let a dismissed extract be outstanding again.")
+def dismiss(extract: str, reason: str, undo: bool) -> None:
+    """Settle a refused, unclaimed or faulty extract that nobody will mend: its file name or key."""
+    from pipelines.cli.decide import decide_about
+
+    decide_about("dismiss", extract, reason, undo)
 
 
 @main.command()

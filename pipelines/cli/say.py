@@ -10,14 +10,18 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipelines.outstanding import Outstanding
     from pipelines.run import Ran
     from warehouse.calendar import Quarter
     from warehouse.indicators.declaration import Indicator
 
 FAULT = 1
-"""Exit code when a step failed for any reason but bad data."""
-REFUSED = 2
-"""Exit code when an extract was refused and everything else went on."""
+"""Exit code when a step failed, or a file cannot be staged, for any reason but bad data. 2 is click's: usage."""
+REFUSED = 3
+"""Exit code when a refused extract is outstanding and everything else went on."""
+MOST_LINES = 10
 
 
 def quarter(name: str) -> Quarter:
@@ -43,14 +47,44 @@ def indicator(code: str) -> Indicator:
     return known[code]
 
 
-def finish(ran: list[Ran]) -> int:
-    """Says how each job went; returns the exit code: 0, FAULT, or REFUSED when only data was at fault."""
+def finish(ran: list[Ran], outstanding: Outstanding | None = None) -> int:
+    """Says how each job went and what is outstanding; returns the exit code: 0, FAULT or REFUSED.
+
+    What earlier runs left counts too, where it is given: a refusal is outstanding until it is mended,
+    withdrawn or dismissed. Without it, what these runs refused counts.
+    """
+    if outstanding is None:
+        from pipelines.outstanding import Outstanding
+
+        outstanding = Outstanding(refusals=tuple(step for run in ran for step in run.refusals))
     for run in ran:
         for line in how(run):
             click.echo(line)
-    if any(run.faults or (not run.succeeded and not run.refusals) for run in ran):
+    held = [*dict.fromkeys((*outstanding.incomplete, *(said for run in ran for said in run.held)))]
+    said_already = "\n".join(fault for run in ran for fault in run.faults)
+    for heading, lines in (
+        ("Incomplete, what is published of it stays as it is:", held),
+        ("Cannot be staged:", [fault for fault in outstanding.faults if fault not in said_already]),
+        ("Refused and outstanding (mend, withdraw or dismiss):", outstanding.refusals),
+    ):
+        _say_some(heading, lines)
+    if (
+        held
+        or outstanding.faults
+        or any(run.faults or (not run.succeeded and not run.refusals) for run in ran)
+    ):
         return FAULT
-    return REFUSED if any(run.refusals for run in ran) else 0
+    return REFUSED if outstanding.refusals else 0
+
+
+def _say_some(heading: str, lines: Sequence[str]) -> None:
+    if not lines:
+        return
+    click.echo(heading)
+    for line in lines[:MOST_LINES]:
+        click.echo(f"  {line}")
+    if len(lines) > MOST_LINES:
+        click.echo(f"  and {len(lines) - MOST_LINES} more: performance status")
 
 
 def how(run: Ran) -> list[str]:

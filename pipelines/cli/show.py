@@ -1,4 +1,4 @@
-"""Tables for a person at a terminal: scorecard, ledger, explanation.
+"""What is published, for a person at a terminal: scorecard, explanation.
 
 Belongs here: printing. Does not belong here: asking (assets/reports).
 """
@@ -65,46 +65,6 @@ def show_scorecard(quarter: Quarter | None) -> None:
             cells[3].stylize(_COLOURS[line.rag])
         table.add_row(*cells)
     console().print(table)
-
-
-def show_ledger(everything: bool) -> None:
-    """Prints the account of every extract from the current release."""
-    with open_release(release_file()) as release:
-        rows = release.duck.execute(
-            """select file_name, outcome, received_count, loaded_count, rejected_count, duplicate_count,
-                      superseded_count, ignored_count from extract_ledger order by extract_key"""
-        ).fetchall()
-        refused = release.duck.execute(
-            """select message from extract_ledger where outcome in ('refused', 'unclaimed', 'claimed twice')
-               order by extract_key"""
-        ).fetchall()
-    title = "Extracts: received = loaded + rejected + duplicate + superseded + ignored"
-    table = Table(title=title, title_justify="left")
-    for heading in (
-        "File",
-        "Outcome",
-        "Received",
-        "Loaded",
-        "Rejected",
-        "Duplicate",
-        "Superseded",
-        "Ignored",
-    ):
-        table.add_column(
-            heading, justify="left" if heading in ("File", "Outcome") else "right", overflow="fold"
-        )
-    shown = rows if everything else rows[-40:]
-    for name, outcome, *counts in shown:
-        table.add_row(Text(plain(name)), Text(plain(outcome)), *(f"{count:,}" for count in counts))
-    table.add_section()
-    table.add_row(
-        f"{len(rows)} extracts", "", *(f"{sum(row[place] for row in rows):,}" for place in range(2, 8))
-    )
-    console().print(table)
-    if len(shown) < len(rows):
-        click.echo(f"({len(rows) - len(shown)} earlier extracts: performance ledger --all)")
-    for (message,) in refused:
-        click.echo(f"- {plain(message)}")
 
 
 def show_explanation(indicator: Indicator, quarter: Quarter, area: str | None, rows: int) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from assets.declarations.declared import all_sources
+from assets.staging.faults import FilesFaulted
 from assets.staging.outcome import Outcome, folder_of, rejected_folder_of
 from assets.staging.pending import stage_pending
 from assets.staging.receiving.receive import receive
@@ -58,7 +59,10 @@ class County:
         staged: dict[str, Outcome] = {}
         for source in declared:
             receive(self.paths, declared, only=source.name)
-            staged |= {outcome.file_name: outcome for outcome in stage_pending(source, stager)}
+            try:
+                staged |= {outcome.file_name: outcome for outcome in stage_pending(source, stager)}
+            except FilesFaulted as met:
+                raise met.errors[0] from None
         return staged
 
     def accepted(self, outcome: Outcome) -> list[dict[str, Any]]:

@@ -18,10 +18,17 @@ from warehouse.schema.dimensions import dim_area, dim_organisation
 from warehouse.schema.indicators import dim_edition, dim_indicator, fact_indicator_edition, release
 
 FIRST = "first published"
+NO_CAUSE = "computed again with another result"
 PLACE = ("organisation_key", "indicator_key", "quarter_key", "area_key")
 SHOWN = ("numerator", "denominator", "value", "is_suppressed", "target", "rag")
 
 Row = dict[str, Any]
+Causes = Callable[[Mapping[str, Any], Mapping[str, Any] | None], Sequence[str]]
+"""Tells of a figure as it was published, and as it is now (None when there is none), why it changed."""
+
+
+class WithdrawalWithoutCause(Exception):
+    """Figures would be withdrawn and nobody knows why: then they stay published, and nothing is."""
 
 
 def last_published(warehouse: Warehouse) -> dict[tuple[int, ...], Row]:
@@ -36,19 +43,37 @@ def changes(
     figures: Sequence[Mapping[str, Any]],
     published: Mapping[tuple[int, ...], Row],
     edition_key: int,
-    reason: Callable[[Mapping[str, Any]], str],
+    causes: Causes,
+    given: str = "",
 ) -> list[Row]:
-    """The rows that a new edition adds: figures never published, figures that changed, figures withdrawn."""
+    """The rows that a new edition adds: figures never published, figures that changed, figures withdrawn.
+
+    `given` is the reason of the whole edition, put before the causes. Raises WithdrawalWithoutCause: that a
+    figure is not there may only mean that something was lost on the way.
+    """
+
+    def reason(said: Sequence[str]) -> str:
+        return (f"{given}: " if given else "") + "; ".join(said)
+
     added = []
     current = {tuple(row[name] for name in PLACE): row for row in figures}
     for place, row in current.items():
         before = published.get(place)
         if before is None or any(_shown(before[name]) != _shown(row[name]) for name in SHOWN):
-            added.append(_edition_row(row, edition_key, FIRST if before is None else reason(row)))
+            why = FIRST if before is None else reason(causes(before, row) or [NO_CAUSE])
+            added.append(_edition_row(row, edition_key, why))
+    without = 0
     for place, before in published.items():
         if place not in current and any(before[name] is not None for name in ("numerator", "value")):
             gone = {**before, **dict.fromkeys(SHOWN), "is_suppressed": False}
-            added.append(_edition_row(gone, edition_key, f"withdrawn: {reason(before)}"))
+            said = causes(before, None)
+            without += not said
+            added.append(_edition_row(gone, edition_key, f"withdrawn: {reason(said)}"))
+    if without:
+        raise WithdrawalWithoutCause(
+            f"{without} published figures would be withdrawn and no extract, definition or reference figure "
+            "accounts for it; nothing is published. `performance status` says what is incomplete"
+        )
     return added
 
 

@@ -22,12 +22,12 @@ from warehouse.database.connection import Warehouse, new_release_file
 from warehouse.database.create import comment_statements, create_tables
 from warehouse.database.load import insert_rows
 from warehouse.indicators.suppression import Protection, Row, suppressed
-from warehouse.release.editions import changes, last_published, restore_editions
+from warehouse.release.editions import Causes, changes, last_published, restore_editions
 from warehouse.release.verify import verify_release
 from warehouse.schema import metadata
 from warehouse.schema.dimensions import dim_area
 from warehouse.schema.indicators import dim_edition, fact_indicator_edition, fact_indicator_value, release
-from warehouse.schema.ledger import extract_ledger
+from warehouse.schema.ledger import extract_ledger, fact_quarter_load, release_basis
 from warehouse.schema.public import PUBLIC_TABLES, VIEW_COMMENTS, VIEWS, public_table
 from warehouse.storage.atomic import atomic_folder
 from warehouse.storage.paths import DataPaths
@@ -48,8 +48,9 @@ class Publication:
     """Why it is published; put before the reasons of restatements that the ledger gives."""
     protections: Mapping[int, Protection] = field(default_factory=dict)
     """By indicator key."""
-    sources: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
-    """By indicator key, the names of the sources that its fact is made of."""
+    causes: Callable[[str], Causes] = lambda release_id: lambda before, after: ()
+    """Gives, for the release that readers see, what tells why a figure changed since; called within the
+    transaction that publishes."""
     extras: Callable[[Path, Path], None] = lambda file, folder: None
     """Writes reports into the release's folder, from its file."""
 
@@ -71,7 +72,8 @@ def publish(warehouse: Warehouse, paths: DataPaths, publication: Publication) ->
 
     The order makes it safe to be killed at any point: the release is complete and verified before the
     pointer moves, and the warehouse learns of it last, or from the release itself the next time.
-    Raises ReleaseUnsound, and leaves readers where they were, when the new release fails verification.
+    Raises ReleaseUnsound, and leaves readers where they were, when the new release fails verification;
+    WithdrawalWithoutCause likewise. Before anything ever arrived, nothing is published.
     """
     with warehouse.sql.begin():
         restore_editions(warehouse, paths.current / FILE)
@@ -80,8 +82,13 @@ def publish(warehouse: Warehouse, paths: DataPaths, publication: Publication) ->
         content = _fingerprint(warehouse, figures)
         newest = _newest_release(warehouse)
         if _is_current(paths, newest, content):
+            if not _has_basis(warehouse, newest["release_id"]):
+                # The warehouse was made anew and says the same: from now on it knows from what.
+                _note_basis(warehouse, "", newest["release_id"])
             return Published(newest["release_id"], False, len(figures))
-        added, edition = _edition(warehouse, figures, publication)
+        if not newest and not figures and not _anything_arrived(warehouse):
+            return Published("", False, 0)
+        added, edition = _edition(warehouse, figures, publication, newest.get("release_id", ""))
         row = {
             "release_id": f"{edition['edition_key']:04d}-{content[:12]}",
             "edition_key": edition["edition_key"],
@@ -94,6 +101,7 @@ def publish(warehouse: Warehouse, paths: DataPaths, publication: Publication) ->
             verify_release(folder / FILE, figures, str(row["release_id"]))
             publication.extras(folder / FILE, folder)
             _seal(folder)
+        _note_basis(warehouse, newest.get("release_id", ""), str(row["release_id"]))
     switch(paths, str(row["release_id"]))
     with warehouse.sql.begin():
         restore_editions(warehouse, paths.current / FILE)
@@ -102,6 +110,24 @@ def publish(warehouse: Warehouse, paths: DataPaths, publication: Publication) ->
     return Published(
         str(row["release_id"]), True, len(figures), first, len(added) - first, edition["edition_name"]
     )
+
+
+def _anything_arrived(warehouse: Warehouse) -> bool:
+    return warehouse.sql.execute(sa.select(extract_ledger.c.extract_key).limit(1)).first() is not None
+
+
+def _has_basis(warehouse: Warehouse, release_id: str) -> bool:
+    noted = sa.select(release_basis.c.release_id).where(release_basis.c.release_id == release_id).limit(1)
+    return warehouse.sql.execute(noted).first() is not None
+
+
+def _note_basis(warehouse: Warehouse, newest: str, coming: str) -> None:
+    """Notes what the coming release is built from. That of the one readers see stays until they see this one."""
+    then, load = release_basis, fact_quarter_load
+    warehouse.sql.execute(sa.delete(then).where(then.c.release_id != newest))
+    columns = ("built_name", "quarter_key", "extracts")
+    built = sa.select(sa.literal(coming, sa.Text), *(load.c[name] for name in columns))
+    warehouse.sql.execute(sa.insert(then).from_select(["release_id", *columns], built))
 
 
 def is_current(warehouse: Warehouse, paths: DataPaths, publication: Publication) -> bool:
@@ -163,7 +189,7 @@ def _fingerprint(warehouse: Warehouse, figures: Sequence[Row]) -> str:
 
 
 def _edition(
-    warehouse: Warehouse, figures: Sequence[Row], publication: Publication
+    warehouse: Warehouse, figures: Sequence[Row], publication: Publication, newest_release: str
 ) -> tuple[list[Row], dict[str, Any]]:
     """The rows that this edition adds and the edition itself; the last one again when no figure changed."""
     last = (
@@ -172,8 +198,8 @@ def _edition(
         .first()
     )
     number = (last["edition_key"] if last else 0) + 1
-    since = last["published_at"] if last else datetime.min
-    added = changes(figures, last_published(warehouse), number, _reasons(warehouse, publication, since))
+    causes = publication.causes(newest_release)
+    added = changes(figures, last_published(warehouse), number, causes, publication.reason)
     if not added and last:
         return [], dict(last)
     newest = max((row["quarter_key"] for row in added), default=None)
@@ -186,31 +212,6 @@ def _edition(
         "reason": publication.reason or ("first edition" if not last else "new or corrected extracts"),
     }
     return added, edition
-
-
-def _reasons(
-    warehouse: Warehouse, publication: Publication, since: datetime
-) -> Callable[[Mapping[str, Any]], str]:
-    """Why a figure was restated: the extracts of its sources that arrived since the last edition."""
-    ledger = extract_ledger
-    arrived: dict[str, list[str]] = {}
-    for source, file_name in warehouse.sql.execute(
-        sa.select(ledger.c.source_name, ledger.c.file_name)
-        .where(ledger.c.received_at > since, ledger.c.loaded_count > 0)
-        .order_by(ledger.c.extract_key)
-    ).all():
-        arrived.setdefault(source, []).append(file_name)
-
-    def reason(row: Mapping[str, Any]) -> str:
-        sources = publication.sources.get(row["indicator_key"], ())
-        files = [name for source in sources for name in arrived.get(source, [])]
-        given = f"{publication.reason}: " if publication.reason else ""
-        if not files:
-            return f"{given}definition, target or reference figure changed"
-        more = f" and {len(files) - 3} more" if len(files) > 3 else ""
-        return f"{given}later extracts {', '.join(files[:3])}{more}"
-
-    return reason
 
 
 def _build(

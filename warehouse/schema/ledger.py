@@ -10,6 +10,11 @@ import sqlalchemy as sa
 
 from warehouse.schema.base import metadata
 
+OUTCOMES = (
+    "loaded, refused, duplicate, unclaimed, claimed twice, withdrawn, dismissed, fault (of ours, tried again) or "
+    "waiting (nothing is built from it yet)"
+)
+
 extract_ledger = sa.Table(
     "extract_ledger",
     metadata,
@@ -42,12 +47,7 @@ extract_ledger = sa.Table(
     sa.Column(
         "received_at", sa.DateTime, nullable=False, comment="When it arrived: was taken in or refused, UTC"
     ),
-    sa.Column(
-        "outcome",
-        sa.Text,
-        nullable=False,
-        comment="loaded, refused, duplicate, unclaimed or claimed twice",
-    ),
+    sa.Column("outcome", sa.Text, nullable=False, comment=OUTCOMES),
     sa.Column("message", sa.Text, nullable=False, comment="What whoever sent the file should know"),
     sa.Column("first_quarter_key", sa.Integer, comment="Earliest quarter that its rows touch"),
     sa.Column("last_quarter_key", sa.Integer, comment="Latest quarter that its rows touch"),
@@ -97,8 +97,21 @@ fact_quarter_load = sa.Table(
     ),
     sa.Column("quarter_key", sa.Integer, nullable=False, comment="The quarter"),
     sa.Column(
-        "extracts", sa.Text, nullable=False, comment="Fingerprint of the extracts that it was built from"
+        "extracts", sa.Text, nullable=False, comment="What it was built from, a line each; empty for nothing"
     ),
     sa.UniqueConstraint("built_name", "quarter_key"),
     comment="Which quarters of what were built from which extracts; what is not up to date waits for a build",
+)
+
+release_basis = sa.Table(
+    "release_basis",
+    metadata,
+    sa.Column("release_id", sa.Text, nullable=False, comment="The release"),
+    sa.Column(
+        "built_name", sa.Text, nullable=False, comment="The fact table, or the indicator with its version"
+    ),
+    sa.Column("quarter_key", sa.Integer, nullable=False, comment="The quarter"),
+    sa.Column("extracts", sa.Text, nullable=False, comment="What it was built from when it was published"),
+    sa.UniqueConstraint("release_id", "built_name", "quarter_key"),
+    comment="What the newest release was built from, so that a figure that changes can be told its cause",
 )

@@ -40,6 +40,9 @@ def atomic_folder(path: Path, mode: int = PRIVATE_FOLDER) -> Iterator[Path]:
     in the block is cleared away by the next. Whoever writes to `path` must be alone in doing so.
     """
     for left in path.parent.glob(f".{path.name}.*"):
+        if left.name.endswith(".old") and not path.exists():
+            # Killed between the two moves below: what was there before is whole and stays.
+            os.replace(left, path)
         shutil.rmtree(left, ignore_errors=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     make_folder(unfinished, mode)
@@ -49,7 +52,12 @@ def atomic_folder(path: Path, mode: int = PRIVATE_FOLDER) -> Iterator[Path]:
         shutil.rmtree(old, ignore_errors=True)
         if path.exists():
             os.replace(path, old)
-        os.replace(unfinished, path)
+        try:
+            os.replace(unfinished, path)
+        except BaseException:
+            if old.exists():
+                os.replace(old, path)
+            raise
         shutil.rmtree(old, ignore_errors=True)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)

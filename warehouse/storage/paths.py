@@ -54,6 +54,11 @@ class DataPaths:
         return self.root / "rejected"
 
     @property
+    def pending(self) -> Path:
+        """What staging has still to do: faults to be tried again, extracts to be staged again."""
+        return self.root / "pending"
+
+    @property
     def warehouse_file(self) -> Path:
         """The DuckDB file of the star, unless a URL says otherwise."""
         return self.root / "warehouse.duckdb"
@@ -93,7 +98,7 @@ class DataPaths:
             make_folder(folder, PUBLIC_FOLDER)
         narrow(self.root, PUBLIC_FOLDER)
         narrow_all(self.published, PUBLIC_FOLDER, PUBLIC_FILE)
-        for folder in (self.archive, self.staged, self.rejected, self.dagster, self.scratch):
+        for folder in (self.archive, self.staged, self.rejected, self.pending, self.dagster, self.scratch):
             make_folder(folder, PRIVATE_FOLDER)
             narrow_all(folder, PRIVATE_FOLDER, PRIVATE_FILE)
         for file in self.root.glob(f"{self.warehouse_file.name}*"):

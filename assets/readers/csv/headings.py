@@ -12,7 +12,6 @@ from assets.readers.csv.lines import LINE, count_lines
 from assets.readers.csv.malformed_lines import (
     BYTE_ORDER_MARKS,
     fields_of,
-    is_blank,
     leaves_quote_open,
     not_closed,
 )
@@ -45,7 +44,8 @@ def read_headings(block: bytes, encoding: Encoding, delimiter: str, quote: str, 
         piece = to_utf8(found[0], encoding, first_line=line + 1).decode()
         line += 1
         if not text:
-            if is_blank(fields_of(piece, delimiter, quote)):
+            # White space of every kind, as headings are trimmed of it below: what is empty there is blank here.
+            if not any(field.strip() for field in fields_of(piece, delimiter, quote)):
                 blanks.append(SetAside(line, cut_for_keeping(piece.rstrip("\r\n")), "blank"))
                 continue
             begins = line
@@ -58,8 +58,10 @@ def read_headings(block: bytes, encoding: Encoding, delimiter: str, quote: str, 
             if fields[0].startswith(BYTE_ORDER_MARKS):
                 expected = "one byte order mark at most, at the very start of the file"
                 raise Unreadable("byte_order_mark_repeated", expected, begins)
-            while not fields[-1]:
+            while fields and not fields[-1]:
                 fields.pop()
+            if not fields:
+                raise Unreadable("heading_missing", "a heading over column 1", begins)
             check_headings(tuple(fields), begins)
             return Headings(tuple(fields), width, blanks, count_lines(text.encode()), found.end())
         if not multiline:

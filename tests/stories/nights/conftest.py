@@ -68,6 +68,20 @@ class Council:
         with self.at_work():
             return run.night(self.paths, edition, reason)
 
+    def perform(self, *words: str, **settings: str) -> tuple[int, str]:
+        """Runs `performance` with these words; an empty setting is one that is not set. Exit code, what was said."""
+        from click.testing import CliRunner
+
+        from pipelines.cli.main import main
+
+        with self.at_work(), pytest.MonkeyPatch.context() as patch:
+            for name, value in settings.items():
+                patch.setenv(name, value)
+            ended = CliRunner().invoke(main, words)
+        if ended.exception and not isinstance(ended.exception, SystemExit):
+            raise ended.exception
+        return ended.exit_code, ended.output
+
     def ask(self, question: str, *given: Any) -> list[tuple]:
         """The answer of the current release."""
         with open_release(self.paths.current.resolve() / "performance.duckdb") as release:

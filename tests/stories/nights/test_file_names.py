@@ -63,7 +63,7 @@ def named(found):
 
 def test_every_one_is_entered_under_a_name_of_its_own(named):
     council, said = named
-    assert [ended.returncode for ended in said] == [2, 0], said[0].stderr[-2000:]
+    assert [ended.returncode for ended in said] == [3, 0], said[0].stderr[-2000:]
     names = [name for (name,) in council.ask("select file_name from extract_ledger")]
     assert len(names) == len(set(names)) == len(NASTY)
     outcomes = dict(

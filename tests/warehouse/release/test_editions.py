@@ -2,6 +2,10 @@
 
 from decimal import Decimal
 
+import pytest
+
+from warehouse.release.editions import WithdrawalWithoutCause
+
 EDITIONS = "select edition_key, quarter_name, numerator, value, reason from fact_indicator_edition " \
            "join dim_quarter using (quarter_key) order by 1, 2"  # fmt: skip
 
@@ -21,15 +25,15 @@ def test_nothing_is_published_twice(press, row):
     assert (again.is_new, again.release_id) == (False, first.release_id)
 
 
-def test_a_changed_figure_is_restated_and_names_the_extract_that_changed_it(press, row):
+def test_a_changed_figure_is_restated_with_the_causes_that_were_found(press, row):
     press.publish(row(20, quarter="2017-18 Q2"), row(30, quarter="2017-18 Q3"))
-    press.receive("late.xml", hours=0.5)
+    press.causes = ("later extracts late.xml", "target changed")
     done = press.publish(
         row(20, quarter="2017-18 Q2"), row(33, quarter="2017-18 Q3"), edition_name="Again", reason="sent late"
     )
     assert (done.first_published, done.restated) == (0, 1)
     assert press.ask("select value_before, value, edition_name, reason from restatement") == [
-        (30, 33, "Again", "sent late: later extracts late.xml")
+        (30, 33, "Again", "sent late: later extracts late.xml; target changed")
     ]
     assert press.ask("select quarter_name, value from as_first_published order by 1") == [
         ("2017-18 Q2", 20),
@@ -37,13 +41,19 @@ def test_a_changed_figure_is_restated_and_names_the_extract_that_changed_it(pres
     ]
 
 
-def test_an_extract_of_an_earlier_edition_is_no_reason(press, row):
-    press.receive("early.xml", hours=-1)
-    press.publish(row(20))
-    press.publish(row(21))
-    ((reason,),) = press.ask("select reason from restatement")
-    assert "early.xml" not in reason
-    assert reason
+def test_nothing_is_withdrawn_without_a_cause_and_readers_keep_what_they_have(press, row):
+    first = press.publish(row(20, quarter="2017-18 Q2"), row(30, quarter="2017-18 Q3"))
+    press.causes = ()
+    with pytest.raises(WithdrawalWithoutCause, match="1 published figures"):
+        press.publish(row(21, quarter="2017-18 Q2"))
+    assert press.paths.current.readlink().name == first.release_id
+    assert press.ask("select count(*) from restatement") == [(0,)]
+
+
+def test_before_anything_arrived_nothing_is_published(press):
+    done = press.publish()
+    assert (done.is_new, done.figures) == (False, 0)
+    assert not press.paths.current.exists()
 
 
 def test_a_figure_that_is_no_longer_counted_is_withdrawn_and_stays_as_first_published(press, row):
@@ -51,7 +61,7 @@ def test_a_figure_that_is_no_longer_counted_is_withdrawn_and_stays_as_first_publ
     press.publish(row(20, quarter="2017-18 Q2"))
     ((before, value, reason),) = press.ask("select value_before, value, reason from restatement")
     assert (before, value) == (30, None)
-    assert reason.startswith("withdrawn")
+    assert reason == "withdrawn: something happened"
     assert press.ask("select value from as_first_published where quarter_name = '2017-18 Q3'") == [(30,)]
     # Withdrawn once: a further edition does not withdraw it again.
     press.publish(row(22, quarter="2017-18 Q2"))

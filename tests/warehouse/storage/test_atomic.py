@@ -1,5 +1,6 @@
 """A file or folder is there whole or not at all."""
 
+import os
 import stat
 from pathlib import Path
 
@@ -53,3 +54,32 @@ def test_a_crash_in_the_block_leaves_nothing_of_it(tmp_path: Path, raised: type[
         "extract",
         "extract/old",
     ]
+
+
+def test_when_it_cannot_be_put_in_place_the_old_folder_is_back(tmp_path: Path, monkeypatch) -> None:
+    path = tmp_path / "extract"
+    with atomic_folder(path) as folder:
+        (folder / "old").write_text("old")
+    move = os.replace
+
+    def full(source, target):
+        if Path(target) == path and not str(source).endswith(".old"):
+            raise OSError(28, "No space left on device")
+        move(source, target)
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError, match="No space"), atomic_folder(path) as folder:
+        (folder / "new").write_text("new")
+    assert [found.relative_to(tmp_path).as_posix() for found in sorted(tmp_path.rglob("*"))] == [
+        "extract",
+        "extract/old",
+    ]
+
+
+def test_what_a_process_put_aside_that_was_killed_between_the_moves_is_put_back(tmp_path: Path) -> None:
+    path, aside = tmp_path / "extract", tmp_path / ".extract.123.old"
+    aside.mkdir()
+    (aside / "old").write_text("old")
+    with pytest.raises(RuntimeError), atomic_folder(path):
+        raise RuntimeError
+    assert [found.name for found in path.iterdir()] == ["old"]

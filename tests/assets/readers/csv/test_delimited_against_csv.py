@@ -57,12 +57,19 @@ def by_reader(reader: Delimited, text: str, block_size: int) -> tuple[list[tuple
         path.write_bytes(text.encode(reader.encoding))
         raw = reader.read(path)
         rows = [row for b in raw.batches for row in zip(*(c.to_pylist() for c in b.columns), strict=True)]
-        return rows, places_of(raw.set_aside), raw.line_count
+        return rows, places_of(raw.set_aside, by_csv_module(text)[1]), raw.line_count
 
 
-def places_of(set_aside: list[SetAside]) -> list[int]:
-    """Where each record that was set aside begins; a run of several has a line for each."""
-    return [line for run in set_aside for line in range(run.line, run.line + run.count)]
+def places_of(set_aside: list[SetAside], begins: list[int]) -> list[int]:
+    """Where each record that was set aside begins. A run keeps how many it is and its first and last line.
+
+    `begins` tells where the records within a run begin, as each of them may span lines.
+    """
+    places: list[int] = []
+    for run in set_aside:
+        within = [line for line in begins if run.line <= line <= run.last_line]
+        places += within if len(within) == run.count and within[0] == run.line else [-run.line]
+    return places
 
 
 @settings(max_examples=150, deadline=None)

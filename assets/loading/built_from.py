@@ -1,0 +1,80 @@
+"""What a quarter of a fact or of an indicator is built from, in lines that can be compared and explained.
+
+Belongs here: the lines. Does not belong here: noting them (staleness.py), or telling causes (causes.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from assets.declarations.declared import all_sources
+from assets.reference import FOLDER
+from assets.staging.current import accepted_extracts
+from assets.staging.outcome import Outcome
+from checks.contract import Source
+from warehouse.calendar import Quarter
+from warehouse.indicators.declaration import Indicator
+from warehouse.storage.paths import DataPaths
+
+INDICATORS = Path(__file__).parents[1] / "indicators"
+LOOK_BACK_QUARTERS = 4
+"""A figure is held against that of a year before, so it rests on so many quarters before its own."""
+
+
+def sources_of(fact_name: str) -> tuple[Source, ...]:
+    """The sources whose rows a fact is made of."""
+    return tuple(source for source in all_sources().values() if source.target_fact == fact_name)
+
+
+def extracts_by_quarter(paths: DataPaths, fact_name: str) -> dict[int, str]:
+    """For each quarter that extracts touch which count, a line for each of them as it was staged."""
+    touching: dict[int, list[str]] = {}
+    for source in sources_of(fact_name):
+        for outcome in accepted_extracts(paths, source):
+            for quarter in outcome.quarters:
+                touching.setdefault(quarter, []).append(_line(outcome))
+    return {quarter: "\n".join(sorted(lines)) for quarter, lines in touching.items()}
+
+
+def _line(outcome: Outcome) -> str:
+    """Which extract, and as what it was staged: when, how many rows, under which contract and key."""
+    account = outcome.account
+    return (
+        f"{outcome.source} {outcome.extract_key} {outcome.staging} {account.accepted} {account.rejected} "
+        f"{outcome.contract or '-'} {outcome.key_mark or '-'}"
+    )
+
+
+def behind_figures(
+    indicator: Indicator, touched: Mapping[int, str], published: Mapping[str, str]
+) -> dict[int, str]:
+    """For each quarter up to the newest one touched, all that its figure rests on.
+
+    That is the extracts behind its fact (`touched`), the published figures beside it, and the file that
+    defines it: a new target or a mended definition makes its quarters wait just as a late extract does.
+    """
+    if not touched:
+        return {}
+    beside = [f"definition {content_of(list(INDICATORS.rglob(f'{indicator.code}.py')))}"]
+    beside += [f"reference {name} {content}" for name, content in published.items()]
+    behind = {}
+    for quarter in Quarter.from_key(min(touched)).until(Quarter.from_key(max(touched))):
+        back = (touched.get(quarter.plus(-step).key, "") for step in range(LOOK_BACK_QUARTERS + 1))
+        behind[quarter.key] = "\n".join([f"extracts {_digest(back)}", *beside])
+    return behind
+
+
+def published_files() -> dict[str, str]:
+    """The files of published figures, by name, each with a fingerprint."""
+    return {file.name: content_of([file]) for file in sorted(FOLDER.glob("*.csv"))}
+
+
+def content_of(files: Iterable[Path]) -> str:
+    """A fingerprint of what stands in some files."""
+    return _digest(hashlib.sha256(file.read_bytes()).hexdigest() for file in files if file.exists())
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\n\n".join(parts).encode()).hexdigest()[:16]

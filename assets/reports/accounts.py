@@ -1,0 +1,49 @@
+"""The accounts of all extracts as things stand now, without the warehouse: from archive and staged rows.
+
+Belongs here: the ledger of this moment. Does not belong here: the ledger of the warehouse, which is published
+(assets/loading/ledger.py), or the terminal.
+"""
+
+from __future__ import annotations
+
+from assets.declarations.declared import all_sources
+from assets.loading.account import Row, account_of
+from assets.staging.current import current_rows
+from assets.staging.standing import Standing, standings
+from warehouse.database.connection import open_release
+from warehouse.release.publish import FILE
+from warehouse.storage.paths import DataPaths
+
+
+def accounts_now(paths: DataPaths) -> list[Row]:
+    """A row of the ledger for every arrival, in order.
+
+    An extract that is accepted and not yet published is `accepted`; `loaded` is what readers see counted.
+    """
+    import duckdb
+
+    found = standings(paths)
+    by_key = {standing.arrival.extract_key: standing for standing in found}
+    published = published_outcomes(paths)
+    with duckdb.connect(":memory:") as con:
+        con.execute("set memory_limit = '1GB'")
+        current = {name: current_rows(con, paths, source) for name, source in all_sources().items()}
+        rows = [account_of(s, by_key, current.get(s.arrival.source)) for s in found]
+    return [row | _of_now(by_key[row["extract_key"]], row, published) for row in rows]
+
+
+def published_outcomes(paths: DataPaths) -> dict[int, str]:
+    """What the current release says became of each extract."""
+    file = paths.current / FILE
+    if not file.exists():
+        return {}
+    with open_release(file.resolve()) as release:
+        return dict(release.duck.execute("select extract_key, outcome from extract_ledger").fetchall())
+
+
+def _of_now(standing: Standing, row: Row, published: dict[int, str]) -> Row:
+    if row["outcome"] == "loaded" and published.get(row["extract_key"]) != "loaded":
+        return {"outcome": "accepted"}
+    if standing.outcome is None and standing.counted_before and not standing.decision:
+        return {"message": standing.holds_back}
+    return {}
