@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -34,6 +35,8 @@ from warehouse.storage.paths import DataPaths
 
 FILE = "performance.duckdb"
 KEEP = 3
+READERS_HAVE = 3600
+"""Seconds for which a release stays at least once another has taken its place: whoever began to read it can finish."""
 
 
 @dataclass(frozen=True)
@@ -277,10 +280,14 @@ def _seal(folder: Path) -> None:
 
 
 def _forget_old(paths: DataPaths) -> None:
-    """Removes all but the newest releases; their figures stay in the editions of the current one."""
+    """Removes releases that are neither among the newest nor read any more; their figures stay in the editions."""
     current = paths.current.readlink().name
     releases = [path for path in paths.published.glob("[0-9]*-*") if path.is_dir() and path.name != current]
-    releases.sort(key=lambda path: path.stat().st_mtime)
+    made = {path: path.stat().st_mtime for path in releases}
+    releases.sort(key=made.__getitem__)
+    # One took the place of another when it was made.
+    older = zip(releases[: -(KEEP - 1)], releases[1:], strict=False)
+    read_no_longer = [path for path, newer in older if time.time() - made[newer] > READERS_HAVE]
     # Whoever publishes is alone, so what is unfinished here was left by a process that was killed.
-    for path in (*releases[: -(KEEP - 1)], *paths.published.glob(".[0-9]*-*")):
+    for path in (*read_no_longer, *paths.published.glob(".[0-9]*-*")):
         shutil.rmtree(path, ignore_errors=True)

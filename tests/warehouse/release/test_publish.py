@@ -1,12 +1,13 @@
 """A release on disk: readable by all, writable by none, switched whole, and without any personal data."""
 
+import os
 import stat
 
 import pytest
 
 from assets.declarations.declared import all_facts, all_sources
 from checks.contract import Source
-from warehouse.release.publish import KEEP
+from warehouse.release.publish import KEEP, READERS_HAVE
 from warehouse.schema.public import PUBLIC_TABLES, VIEWS
 
 ROW_LEVEL = {"assessment_id", "child_id", "defect_id", "record_id", "birth_month", "referral_date", "started_date",
@@ -31,8 +32,20 @@ def test_the_pointer_is_relative_so_that_the_folder_can_be_mounted_elsewhere(pre
     assert str(paths.current.readlink()) == done.release_id
 
 
-def test_only_the_last_releases_are_kept(press, row, paths):
+def publish_once_an_hour_is_over(press, row, paths, number):
+    for path in paths.published.glob("[0-9]*-*"):
+        then = path.stat().st_mtime - READERS_HAVE - 1
+        os.utime(path, (then, then))
+    return press.publish(row(number)).release_id
+
+
+def test_a_release_that_was_replaced_just_now_stays_for_those_who_read_it(press, row, paths):
     made = [press.publish(row(20 + number)).release_id for number in range(KEEP + 2)]
+    assert releases(paths) == sorted(made)
+
+
+def test_only_the_last_releases_are_kept(press, row, paths):
+    made = [publish_once_an_hour_is_over(press, row, paths, 20 + number) for number in range(KEEP + 2)]
     assert releases(paths) == sorted(made[-KEEP:])
     assert str(paths.current.readlink()) == made[-1]
     # What was in the releases that are gone is still in the editions.
@@ -45,7 +58,7 @@ def test_a_reader_who_holds_an_old_release_keeps_it_although_it_is_removed(press
     press.publish(row(20))
     with open_release(paths.current.resolve() / "performance.duckdb") as held:
         for number in range(KEEP + 1):
-            press.publish(row(30 + number))
+            publish_once_an_hour_is_over(press, row, paths, 30 + number)
         assert held.duck.execute("select numerator from fact_indicator_value").fetchall() == [(20,)]
 
 
