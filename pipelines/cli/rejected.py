@@ -19,12 +19,14 @@ _HARMFUL = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 @click.argument("extract", metavar="EXTRACT")
 @click.option("--rows", default=20, show_default=True, type=click.IntRange(0), help="How many rows to show.")
 def rejected(extract: str, rows: int) -> None:
-    """Show the rejected rows of an extract, given by its key or file name, as they were received.
+    """Show the rejected rows and unknown headings of an extract, given by its key or file name, as received.
 
     They may hold what identifies people: it is for those who may read the extract itself.
     """
     from assets.declarations.declared import all_sources
+    from assets.reports.headings import unknown_headings
     from assets.reports.rejected_rows import NoSuchExtract, find_extract, rejected_rows
+    from checks.layout import column_letters
     from pipelines import settings
 
     paths = settings.paths()
@@ -37,6 +39,9 @@ def rejected(extract: str, rows: int) -> None:
     except NoSuchExtract as error:
         raise click.ClickException(f"{harmless(extract)}: {error}; see `performance ledger`") from None
     click.echo(f"{harmless(found.message)}\n")
+    for heading in unknown_headings(paths, arrival.source, arrival.extract_key):
+        at = f"column {heading.position} ({column_letters(heading.position)})"
+        click.echo(f"{at}: heading not agreed, '{harmless(heading.text)}'")
     for column, values in found.unknown_codes.items():
         click.echo(f"{column}: {len(values):,} different unknown codes")
         for value, count in values.most_common(MOST_VALUES):

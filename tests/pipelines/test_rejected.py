@@ -26,7 +26,8 @@ def shown(tmp_path, monkeypatch):
     headings, first, *_ = good.splitlines()
     code = next(field for field in first.split(",") if field.startswith("E"))
     odd = ["\x1b[31mE1", "[/nope]E2", "[/nope]E2", "E\u202e3"]
-    lines = [headings, first, *(first.replace(code, value) for value in odd)]
+    rows = [first, *(first.replace(code, value) for value in odd)]
+    lines = [f"{headings},Odd\x1b[2J", *(f"{row},1" for row in rows)]
     (paths.landing / EXTRACT).write_text("\n".join(lines) + "\n", encoding="utf-8")
     source = all_sources()["library_visits"]
     (arrival,) = receive(paths, list(all_sources().values()), source.name)
@@ -47,6 +48,10 @@ def test_lines_reasons_texts_and_unknown_codes_are_shown(shown):
     assert "line 3: organisation_code.unknown_code" in by_name.output
     assert not {"\x1b", "\u202e"} & set(by_name.output)
     assert r"\x1b[31mE1" in by_name.output and r"E\u202e3" in by_name.output
+
+
+def test_headings_that_the_contract_does_not_know_are_shown(shown):
+    assert r"heading not agreed, 'Odd\x1b[2J'" in shown(EXTRACT).output
 
 
 def test_only_so_many_rows_are_shown_and_all_are_counted(shown):

@@ -7,6 +7,7 @@ Belongs here: the steps of a publication and the switch. Does not belong here: w
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import shutil
 import time
@@ -286,8 +287,8 @@ def _forget_old(paths: DataPaths) -> None:
     made = {path: path.stat().st_mtime for path in releases}
     releases.sort(key=made.__getitem__)
     # One took the place of another when it was made.
-    older = zip(releases[: -(KEEP - 1)], releases[1:], strict=False)
-    read_no_longer = [path for path, newer in older if time.time() - made[newer] > READERS_HAVE]
+    replaced = list(itertools.pairwise(releases))[: 2 - KEEP]
+    read_no_longer = [path for path, newer in replaced if time.time() - made[newer] > READERS_HAVE]
     # Whoever publishes is alone, so what is unfinished here was left by a process that was killed.
     for path in (*read_no_longer, *paths.published.glob(".[0-9]*-*")):
         shutil.rmtree(path, ignore_errors=True)
