@@ -43,8 +43,8 @@ class Fact:
     """Column of the fact and column of the staged rows by which a fact row is traced to its lines."""
     dimensions: tuple[str, ...] = ()
     """Names of the dimension assets that must stand before it is loaded."""
-    measures_counted_twice: Callable[[], sa.Select] | None = None
-    """Selects organisation, activity and quarter of what two sources both count; an empty result is right."""
+    measures_counted_twice: Callable[[], sa.Select | sa.CompoundSelect] | None = None
+    """Selects organisation, activity and quarter of what is counted twice, and `how`; an empty result is right."""
 
 
 def staged_table(source: Source) -> sa.Table:

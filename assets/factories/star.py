@@ -65,7 +65,9 @@ def fact_asset(fact: Fact) -> dg.AssetsDefinition:
     # a check would have to hold back.
     expected = {NO_ROW_LOST: "the fact rests on as many rows as were staged, and all its keys hold"}
     if fact.measures_counted_twice:
-        expected[COUNTED_ONCE] = "no quarter is given by two sources at once"
+        expected[COUNTED_ONCE] = (
+            "no figure of a quarter is given twice: by two sources, or for periods that overlap"
+        )
     checks = [
         dg.AssetCheckSpec(name, asset=asset_key, description=f"Expected: {said}")
         for name, said in expected.items()

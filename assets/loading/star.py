@@ -31,7 +31,7 @@ class KeysBroken(Exception):
 
 
 class CountedTwice(Exception):
-    """Two sources give the same figure for a quarter; nothing is changed. The message says which figures."""
+    """The same is counted twice in a quarter; nothing is changed. The message says which figures, and how."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,8 @@ def load_fact(warehouse: Warehouse, paths: DataPaths, fact: Fact, first: Quarter
     """Replaces a range of quarters of a fact in one transaction.
 
     Raises RowsLost when a staged row is missing behind the fact or is there twice, KeysBroken when a
-    reference or a unique key does not hold, CountedTwice when two sources count the same; whichever it
-    is, nothing is changed. Nothing is changed either while a source of the fact is incomplete.
+    reference or a unique key does not hold, CountedTwice when the same is counted twice; whichever it is,
+    nothing is changed. Nothing is changed either while a source of the fact is incomplete.
     """
     name = fact.table.name
     if held := held_facts(incomplete_now(warehouse, paths)).get(name):
@@ -103,7 +103,7 @@ def load_fact(warehouse: Warehouse, paths: DataPaths, fact: Fact, first: Quarter
             said = "; ".join(f"{what} in {count} rows" for what, count in faults.items())
             raise KeysBroken(f"{name}: {said}")
         if twice := _counted_twice(warehouse, fact):
-            raise CountedTwice(f"{name}: given by two sources at once: {'; '.join(twice)}")
+            raise CountedTwice(f"{name}: would be counted twice: {'; '.join(twice)}")
         note_fact(warehouse, fact, built_from, first, last)
         warehouse.sql.execute(sa.schema.DropTable(shaped, if_exists=True))
     return Loaded(count, int(behind or 0))
@@ -133,9 +133,14 @@ def _counted_twice(warehouse: Warehouse, fact: Fact) -> list[str]:
         return []
     twice = fact.measures_counted_twice().subquery()
     named = (
-        sa.select(dim_organisation.c.organisation_name, twice.c.activity, dim_quarter.c.quarter_name)
+        sa.select(
+            dim_organisation.c.organisation_name, twice.c.activity, dim_quarter.c.quarter_name, twice.c.how
+        )
         .join(dim_organisation, dim_organisation.c.organisation_key == twice.c.organisation_key)
         .join(dim_quarter, dim_quarter.c.quarter_key == twice.c.quarter_key)
-        .order_by(dim_quarter.c.quarter_key, twice.c.activity)
+        .order_by(
+            dim_quarter.c.quarter_key, dim_organisation.c.organisation_name, twice.c.activity, twice.c.how
+        )
     )
-    return [f"{what} of {who} in {when}" for who, what, when in warehouse.sql.execute(named).all()]
+    found = warehouse.sql.execute(named).all()
+    return [f"{what} of {who} in {when} are given {how}" for who, what, when, how in found]

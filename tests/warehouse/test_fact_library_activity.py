@@ -81,7 +81,9 @@ def test_visits_given_by_branch_and_by_authority_at_once_change_nothing(star) ->
     star.load(FACT.table.name)
     before = star.read(FACT.table)
     star.stage("library_visits_by_branch", 2, [at_branch(*APRIL)], "2017-18 Q1")
-    with pytest.raises(CountedTwice, match=r"visits of Lancashire in 2017-18 Q1$"):
+    with pytest.raises(
+        CountedTwice, match=r"visits of Lancashire in 2017-18 Q1 are given both by branch and by authority$"
+    ):
         star.load(FACT.table.name)
     assert star.read(FACT.table) == before
 
@@ -92,3 +94,40 @@ def test_two_branches_or_another_council_or_a_whole_year_are_not(star) -> None:
     star.stage("library_visits", 1, [year, elsewhere], "2017-18 Q1")
     star.stage("library_visits_by_branch", 2, [at_branch(*APRIL), at_branch(*APRIL, "Burnley")], "2017-18 Q1")
     assert len(star.load(FACT.table.name)) == 4
+
+
+@pytest.mark.parametrize(
+    ("periods", "twice"),
+    [
+        (("2017-04-01 2017-04-30", "2017-04-01 2017-06-30"), True),
+        (("2017-06-01 2017-06-30", "2017-04-01 2017-06-30"), True),
+        (("2017-04-01 2017-05-31", "2017-05-31 2017-06-30"), True),
+        (("2017-04-01 2017-06-30", "2017-04-01 2017-04-30", "2017-05-01 2017-05-31"), True),
+        (("2017-04-01 2017-06-30", "2017-04-01 2017-04-10", "2017-06-01 2017-06-30"), True),
+        (("2017-04-01 2017-04-30", "2017-05-01 2017-05-31", "2017-06-01 2017-06-30"), False),
+        (("2017-04-01 2017-06-30", "2017-07-01 2017-07-31"), False),
+        (("2017-04-01 2017-04-30", "2017-04-01 2018-03-31"), False),
+    ],
+)
+def test_periods_that_overlap_count_the_same_twice(star, periods: tuple[str, ...], twice: bool) -> None:
+    days = [[date.fromisoformat(day) for day in period.split()] for period in periods]
+    star.stage("library_visits", 1, [visits(*both) for both in days], "2017-18 Q1, 2017-18 Q2")
+    if not twice:
+        assert len(star.load(FACT.table.name)) == len(periods)
+        return
+    said = "visits of Lancashire in 2017-18 Q1 are given for periods that overlap, such as a month and its quarter"
+    with pytest.raises(CountedTwice, match=rf": {said}$"):
+        star.load(FACT.table.name)
+    assert star.read(FACT.table) == []
+
+
+def test_other_places_councils_branches_and_age_groups_may_have_other_periods(star) -> None:
+    quarter = date(2017, 4, 1), date(2017, 6, 30)
+    elsewhere = visits(*quarter) | {"organisation_code": "E08000021"}
+    rows = [visits(*APRIL), visits(*quarter, place="Mobile library"), elsewhere]
+    star.stage("library_visits", 1, rows, "2017-18 Q1")
+    loans = [{"record_id": f"loan {age}", "loan_format": "Physical", "age_group": age, "activity_count": 7,
+              "period_first_date": first, "period_last_date": last}
+             for age, (first, last) in (("Under 12", APRIL), ("Adult", quarter))]  # fmt: skip
+    star.stage("library_loans", 2, loans, "2017-18 Q1")
+    assert len(star.load(FACT.table.name)) == 5

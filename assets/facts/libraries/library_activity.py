@@ -85,16 +85,43 @@ def resolve(shaped: sa.FromClause) -> sa.Select:
     )
 
 
-def counted_twice() -> sa.Select:
-    """Quarters whose visits or loans are given both by branch and by authority."""
+BY_TWO_RETURNS = "both by branch and by authority"
+OVERLAPPING = "for periods that overlap, such as a month and its quarter"
+
+
+def counted_twice() -> sa.CompoundSelect:
+    """Quarters whose visits or loans are given by branch and by authority, or for periods that overlap."""
+    return sa.union(_by_branch_and_authority(), _for_overlapping_periods())
+
+
+def _by_branch_and_authority() -> sa.Select:
     fact = fact_library_activity
     return (
-        sa.select(fact.c.organisation_key, fact.c.activity, fact.c.quarter_key)
+        sa.select(fact.c.organisation_key, fact.c.activity, fact.c.quarter_key, sa.literal(BY_TWO_RETURNS).label("how"))
         .join(dim_library, dim_library.c.library_key == fact.c.library_key)
         .where(fact.c.is_within_quarter)
         .group_by(fact.c.organisation_key, fact.c.activity, fact.c.quarter_key)
         .having(sa.func.count(sa.distinct(sa.case((dim_library.c.library_name == "", 1), else_=2))) > 1)
-    )
+    )  # fmt: skip
+
+
+def _for_overlapping_periods() -> sa.Select:
+    """A count that begins before the one before it, of the same thing in the same quarter, has ended."""
+    fact = fact_library_activity
+    same = [fact.c[name] for name in ("organisation_key", "quarter_key", "library_key", "activity", "category",
+                                      "age_group")]  # fmt: skip
+    in_order = sa.select(
+        fact.c.organisation_key, fact.c.activity, fact.c.quarter_key, fact.c.period_first_date,
+        sa.func.max(fact.c.period_last_date).over(
+            partition_by=same, order_by=[fact.c.period_first_date, fact.c.record_id], rows=(None, -1)
+        ).label("covered_until"),
+    ).where(fact.c.is_within_quarter).subquery("in_order")  # fmt: skip
+    return (
+        sa.select(in_order.c.organisation_key, in_order.c.activity, in_order.c.quarter_key,
+                  sa.literal(OVERLAPPING).label("how"))
+        .where(in_order.c.period_first_date <= in_order.c.covered_until)
+        .distinct()
+    )  # fmt: skip
 
 
 fact = Fact(
