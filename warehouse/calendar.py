@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 _NAME = re.compile(r"^(\d{4})-(\d{2}) Q([1-4])$")
 _FIRST_MONTH = {1: 4, 2: 7, 3: 10, 4: 1}
@@ -119,6 +120,13 @@ def calendar_days(published_holidays: dict[date, str]) -> Iterator[CalendarDay]:
         working = day.weekday() < 5 and holiday is None
         number += working
         yield CalendarDay(day, Quarter.of(day), working, holiday, number)
+
+
+@cache
+def easter_mondays() -> tuple[date, ...]:
+    """Easter Monday of every year of the calendar, in order: there the spring term ends and the summer term begins."""
+    holidays = complete_holidays({}, range(FIRST_DATE.year, LAST_DATE.year + 1))
+    return tuple(sorted(day for day, name in holidays.items() if name == "Easter Monday"))
 
 
 def complete_holidays(published: dict[date, str], years: Iterable[int]) -> dict[date, str]:

@@ -19,8 +19,8 @@ from warehouse.indicators.declaration import Indicator
 from warehouse.storage.paths import DataPaths
 
 INDICATORS = Path(__file__).parents[1] / "indicators"
-LOOK_BACK_QUARTERS = 4
-"""A figure is held against that of a year before, so it rests on so many quarters before its own."""
+A_YEAR = 4
+"""A figure is held against that of so many quarters before, which rests on records of its own."""
 
 
 def sources_of(fact_name: str) -> tuple[Source, ...]:
@@ -55,15 +55,26 @@ def behind_figures(
     That is the extracts behind its fact (`touched`), the published figures beside it, and the file that
     defines it: a new target or a mended definition makes its quarters wait just as a late extract does.
     """
+    extracts = {quarter: _digest([str(quarter), lines]) for quarter, lines in touched.items()}
     if not touched:
         return {}
     beside = [f"definition {content_of(list(INDICATORS.rglob(f'{indicator.code}.py')))}"]
     beside += [f"reference {name} {content}" for name, content in published.items()]
     behind = {}
     for quarter in Quarter.from_key(min(touched)).until(Quarter.from_key(max(touched))):
-        back = (touched.get(quarter.plus(-step).key, "") for step in range(LOOK_BACK_QUARTERS + 1))
-        behind[quarter.key] = "\n".join([f"extracts {_digest(back)}", *beside])
+        first, last = quarters_behind(indicator, quarter)
+        rests_on = [extracts[key] for key in sorted(extracts) if first.key <= key <= last.key]
+        behind[quarter.key] = "\n".join([f"extracts {_digest(rests_on)}", *beside])
     return behind
+
+
+def quarters_behind(indicator: Indicator, quarter: Quarter) -> tuple[Quarter, Quarter]:
+    """The first and last quarter whose extracts can change what is said of a figure, those of its year before too.
+
+    All between count: a record may stand in another quarter by its fact's date than by that of the indicator.
+    """
+    first, last = indicator.period.rests_on(quarter)
+    return first.plus(-A_YEAR), last
 
 
 def published_files() -> dict[str, str]:

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from assets.declarations.declared import all_sources
-from assets.loading.built_from import LOOK_BACK_QUARTERS, sources_of
+from assets.loading.built_from import quarters_behind, sources_of
 from assets.loading.held import held_facts, incomplete_now
 from assets.staging.standing import Standing, standings
 from warehouse.calendar import Quarter
@@ -73,9 +73,8 @@ class Causes:
     def _of_extracts(self, indicator: Indicator, quarter: Quarter) -> list[str]:
         if not self.before:
             return self._since_last_published(indicator)
-        over_a_year = indicator.period in ("year to date", "rolling year")
-        for back in (LOOK_BACK_QUARTERS - 1 if over_a_year else 0, LOOK_BACK_QUARTERS):
-            quarters = [quarter.plus(-step).key for step in range(back + 1)]
+        for first, last in (indicator.period.rests_on(quarter), quarters_behind(indicator, quarter)):
+            quarters = [each.key for each in first.until(last)]
             was, stands = (
                 _extracts(built, indicator.fact.name, quarters) for built in (self.before, self.now)
             )

@@ -49,7 +49,7 @@ def _publication(warehouse: Warehouse, run_context: RunContext) -> Publication:
         protections={
             key: Protection(
                 indicator.suppression_threshold,
-                indicator.period == "year to date",
+                indicator.period,
                 # Indicators that count the same people by the same date give each other away.
                 f"{indicator.fact.name} by {indicator.date_role}",
             )

@@ -22,12 +22,6 @@ Written from the files in `assets/indicators` by `python -m assets.reports.catal
 what stands here is what is computed. Follow any figure down to files and lines with
 `performance explain CODE QUARTER`; [add an indicator](adding-an-indicator.md) with one new file.
 """
-_PERIODS = {
-    "quarter": "the quarter",
-    "year to date": "the financial year up to the end of the quarter",
-    "rolling year": "the four quarters up to and including this one",
-    "snapshot": "the state at the end of the quarter",
-}
 
 
 def render() -> str:
@@ -35,7 +29,7 @@ def render() -> str:
     indicators = sorted(all_indicators().values(), key=lambda each: (each.themes[-1].theme, each.title))
     listed = ["| indicator | unit | counted over | code |", "| --- | --- | --- | --- |"]
     listed += [
-        f"| [{each.title}](#{each.code}) | {each.unit} | {_PERIODS[each.period]} | `{each.code}` |"
+        f"| [{each.title}](#{each.code}) | {each.unit} | {each.period.words} | `{each.code}` |"
         for each in indicators
     ]
     return "\n".join([OPENING, *listed, "", *(line for each in indicators for line in _section(each))])
@@ -58,7 +52,7 @@ def _facts_of(indicator: Indicator) -> Iterator[tuple[str, str]]:
         band = indicator.denominator.age_band if isinstance(indicator.denominator, Population) else ""
         yield "Denominator", indicator.denominator_words + (f" (`{band}`)" if band else "")
     yield "Unit", f"{indicator.unit}, {_decimals(indicator.decimals)}; {indicator.polarity}"
-    yield "Counted over", _PERIODS[indicator.period]
+    yield "Counted over", indicator.period.words
     yield (
         "Areas",
         ", ".join({"organisation": "the council", "district": "its districts"}[a] for a in indicator.areas),

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from assets.declarations.declared import all_dimensions, all_facts, declared_metadata
 from warehouse.schema import dimensions, indicators, ledger, reference
-from warehouse.schema.public import PUBLIC_TABLES, VIEW_COMMENTS, VIEWS
+from warehouse.schema.public import PUBLIC_TABLES, VIEWS, view_comment
 
 OPENING = """# Data dictionary
 
@@ -85,14 +85,8 @@ def _views() -> Iterator[str]:
         for column in columns:
             # A figure as it was before has the type of the figure; the database finds that out, SQLAlchemy does not.
             now = columns.get(column.name.removesuffix("_before"), column)
-            meaning = VIEW_COMMENTS.get(column.name) or getattr(_origin(column), "comment", None)
-            yield f"| {column.name} | {_type(now)} | {_cell(meaning)} |"
+            yield f"| {column.name} | {_type(now)} | {_cell(view_comment(column))} |"
         yield ""
-
-
-def _origin(column: sa.ColumnElement) -> sa.ColumnElement:
-    """The column of a table that a view shows, through whatever subqueries it came."""
-    return next((base for base in column.base_columns if isinstance(base, sa.Column)), column)
 
 
 def _type(column: sa.ColumnElement) -> str:

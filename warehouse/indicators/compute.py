@@ -1,7 +1,7 @@
 """Numerators and denominators: one portable select an indicator, over a range of quarters.
 
-Belongs here: which fact rows a quarter's figure rests on, by type of period and area. Does not belong
-here: dividing, rating or comparing (scoring.py).
+Belongs here: which fact rows a quarter's figure rests on, by period and area. Does not belong here:
+what each period covers (periods), dividing, rating or comparing (scoring.py).
 """
 
 from __future__ import annotations
@@ -17,29 +17,20 @@ OLDEST_POPULATION_YEARS = 2
 
 
 def counts_select(indicator: Indicator, first: Quarter, last: Quarter) -> sa.Select | sa.CompoundSelect:
-    """Selects organisation_key, quarter_key, area_key, numerator, denominator for each quarter with data.
-
-    A figure that looks back over several quarters ends with the newest quarter that has data: what arrived
-    for the third quarter is not the year to date of the fourth.
-    """
+    """Selects organisation_key, quarter_key, area_key, numerator, denominator for each quarter with data."""
     levels = [_level(indicator, level, first, last) for level in indicator.areas]
     return levels[0] if len(levels) == 1 else sa.union_all(*levels)
 
 
 def rows_behind(indicator: Indicator, quarter: Quarter) -> sa.Select:
     """Selects the fact rows that the figure of one quarter rests on."""
-    fact, dated, target = indicator.fact, dim_date.alias("dated"), dim_quarter.alias("target")
-    return (
-        sa.select(fact)
-        .join(dated, dated.c.calendar_date == fact.c[indicator.date_role])
-        .join(target, _window(indicator, dated, target))
-        .where(target.c.quarter_key == quarter.key, *_where(indicator))
-    )
+    target = dim_quarter.alias("target")
+    rows = sa.select(indicator.fact).select_from(_counted(indicator, target))
+    return rows.where(target.c.quarter_key == quarter.key, *_where(indicator))
 
 
 def _level(indicator: Indicator, level: str, first: Quarter, last: Quarter) -> sa.Select:
-    fact, dated, target = indicator.fact, dim_date.alias("dated"), dim_quarter.alias("target")
-    home = dim_area.alias("home")
+    fact, target, home = indicator.fact, dim_quarter.alias("target"), dim_area.alias("home")
     area_key = fact.c.area_key if level == "district" else home.c.area_key
     grouped = (
         sa.select(
@@ -49,23 +40,12 @@ def _level(indicator: Indicator, level: str, first: Quarter, last: Quarter) -> s
             indicator.numerator.label("numerator"),
             _counted_denominator(indicator).label("denominator"),
         )
-        .select_from(fact)
-        .join(dated, dated.c.calendar_date == fact.c[indicator.date_role])
-        .join(target, _window(indicator, dated, target))
+        .select_from(_counted(indicator, target))
         .join(dim_organisation, dim_organisation.c.organisation_key == fact.c.organisation_key)
         .join(home, home.c.area_code == dim_organisation.c.organisation_code)
         .where(target.c.quarter_key.between(first.key, last.key), *_where(indicator))
         .group_by(fact.c.organisation_key, target.c.quarter_key, area_key)
     )
-    if indicator.period in ("year to date", "rolling year"):
-        newest = _newest_quarter(indicator)
-        grouped = grouped.join(
-            newest,
-            sa.and_(
-                newest.c.organisation_key == fact.c.organisation_key,
-                newest.c.quarter_key >= target.c.quarter_key,
-            ),
-        )
     if level == "district":
         # A fact that gives no district stands on the council's own area, which the other level covers.
         grouped = grouped.where(fact.c.area_key != home.c.area_key)
@@ -74,13 +54,36 @@ def _level(indicator: Indicator, level: str, first: Quarter, last: Quarter) -> s
     return _with_population(indicator.denominator, grouped.subquery())
 
 
+def _counted(indicator: Indicator, target: sa.FromClause) -> sa.Join:
+    """The fact, each row beside the quarters whose figures it belongs to, up to the newest with data if need be."""
+    fact, dated = indicator.fact, dim_date.alias("dated")
+    counted = fact.join(dated, dated.c.calendar_date == fact.c[indicator.date_role]).join(
+        target, indicator.period.window(dated, target)
+    )
+    if not indicator.period.ends_at_newest:
+        return counted
+    newest = _newest_quarter(indicator)
+    arrived = newest.c.quarter_key >= target.c.quarter_key
+    return counted.join(newest, sa.and_(newest.c.organisation_key == fact.c.organisation_key, arrived))
+
+
 def _newest_quarter(indicator: Indicator) -> sa.Subquery:
+    """The newest quarter of each organisation in which any of its records has a date that the period reads."""
     fact, dated = indicator.fact, dim_date.alias("newest_date")
-    return (
-        sa.select(fact.c.organisation_key, sa.func.max(dated.c.quarter_key).label("quarter_key"))
-        .join(dated, dated.c.calendar_date == fact.c[indicator.date_role])
+    days = [fact.c[indicator.date_role], *indicator.period.columns]
+    newest = [sa.func.max(day) for day in days]
+    by_organisation = (
+        sa.select(
+            fact.c.organisation_key,
+            (sa.func.greatest(*newest) if newest[1:] else newest[0]).label("newest_date"),
+        )
         .where(*_where(indicator))
         .group_by(fact.c.organisation_key)
+        .subquery("newest_dates")
+    )
+    return (
+        sa.select(by_organisation.c.organisation_key, dated.c.quarter_key)
+        .join(dated, dated.c.calendar_date == by_organisation.c.newest_date)
         .subquery("newest")
     )
 
@@ -93,23 +96,6 @@ def _counted_denominator(indicator: Indicator) -> sa.ColumnElement:
 
 def _where(indicator: Indicator) -> tuple[sa.ColumnElement[bool], ...]:
     return (indicator.where(),) if indicator.where else ()
-
-
-def _window(indicator: Indicator, dated: sa.FromClause, target: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Which quarters of fact dates belong to the figure of a target quarter.
-
-    Keys of one financial year follow each other, so the first quarter of the year is the key less its
-    number, plus one.
-    """
-    if indicator.period == "year to date":
-        year_start = target.c.quarter_key - target.c.quarter_number + 1
-        return dated.c.quarter_key.between(year_start, target.c.quarter_key)
-    if indicator.period == "rolling year":
-        return sa.and_(
-            dated.c.quarter_key > target.c.year_before_quarter_key,
-            dated.c.quarter_key <= target.c.quarter_key,
-        )
-    return dated.c.quarter_key == target.c.quarter_key
 
 
 def _with_population(population: Population, counted: sa.Subquery) -> sa.Select:

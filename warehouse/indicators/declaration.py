@@ -7,13 +7,14 @@ indicator (assets/indicators).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 import sqlalchemy as sa
 
-Period = Literal["quarter", "year to date", "rolling year", "snapshot"]
+from warehouse.indicators.periods import Period, QuarterAlone
+
 Polarity = Literal["high is good", "low is good", "neither"]
 
 
@@ -71,7 +72,7 @@ class Indicator:
     where: Callable[[], sa.ColumnElement[bool]] | None = None
     scale: int = 1
     decimals: int = 1
-    period: Period = "quarter"
+    period: Period = field(default_factory=QuarterAlone)
     areas: tuple[Literal["organisation", "district"], ...] = ("organisation",)
     suppression_threshold: int = 0
     """Counts above nought and below this are withheld; 0 for figures that are not about people."""
@@ -84,6 +85,10 @@ class Indicator:
     def __post_init__(self) -> None:
         if self.date_role not in self.fact.c:
             raise ValueError(f"indicator {self.code}: {self.fact.name} has no column {self.date_role}")
+        if strange := [str(column) for column in self.period.columns if column.table is not self.fact]:
+            raise ValueError(
+                f"indicator {self.code}: its period reads {', '.join(strange)}, and not a column of {self.fact.name}"
+            )
         if self.denominator is not None and not self.denominator_words:
             raise ValueError(f"indicator {self.code}: the denominator is not described in words")
 

@@ -35,7 +35,12 @@ def implausible(warehouse: Warehouse, indicator: Indicator) -> list[str]:
             doubts.append(f"{quarter}: a negative count")
         if indicator.unit == "percent" and (numerator or 0) > (denominator or 0):
             doubts.append(f"{quarter}: a part larger than the whole")
-        if before and before[0] == place and before[1].plus(1) < quarter:
+        if before and before[0] == place and _passed_over(indicator, before[1], quarter):
             doubts.append(f"no figure between {before[1]} and {quarter}")
         before = (place, quarter)
     return list(dict.fromkeys(doubts))
+
+
+def _passed_over(indicator: Indicator, before: Quarter, quarter: Quarter) -> bool:
+    """Whether a quarter in which the period has a figure lies between two."""
+    return any(indicator.period.stands_in(each) for each in before.plus(1).until(quarter.plus(-1)))

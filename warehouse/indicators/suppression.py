@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from warehouse.calendar import Quarter
+from warehouse.indicators.periods import Period
 
 Row = dict[str, Any]
 
@@ -32,7 +33,8 @@ class Protection:
     """What suppression must know of an indicator."""
 
     threshold: int
-    year_to_date: bool
+    period: Period
+    """Tells which figures add up, so that one less the other is what came between."""
     measure: str
     """Indicators of one measure count the same people, such as 'within' and 'over' a limit."""
 
@@ -43,7 +45,8 @@ def suppressed(
     """The rows of fact_indicator_value as a release may show them.
 
     A figure is withheld when its numerator, or the rest of its denominator, is above nought and below
-    the threshold; or when a year-to-date figure differs by so little from the last one shown. Where the
+    the threshold; or when a figure that adds up, such as a year to date, differs by so little from the last one
+    shown. Where the
     county's total would give the withheld areas away, or that they share so little, the next smallest is
     withheld too; and what is withheld in one indicator is withheld in all of the same measure. `protections`
     is keyed by indicator, `parents` gives the county of a district; both by surrogate key.
@@ -81,12 +84,12 @@ def _place(row: Mapping[str, Any]) -> Place:
 def _small(
     withheld: set[Place], at: Mapping[Place, Row], protections: Mapping[int, Protection]
 ) -> set[Place]:
-    """Figures with a part that is small, in the period or since the last figure of the year that is shown."""
+    """Figures with a part that is small, by itself or less the last figure shown that it adds to."""
     hidden = set(withheld)
     for place, row in sorted(at.items()):
         protection = protections[place[1]]
         parts = _parts(row)
-        before = _shown_before(place, at, hidden) if protection.year_to_date else None
+        before = _shown_before(place, at, hidden, protection.period)
         if before:
             parts += [now - then for now, then in zip(parts, _parts(before), strict=True)]
         if any(0 < part < protection.threshold for part in parts):
@@ -94,9 +97,11 @@ def _small(
     return hidden
 
 
-def _shown_before(place: Place, at: Mapping[Place, Row], hidden: set[Place]) -> Row | None:
+def _shown_before(place: Place, at: Mapping[Place, Row], hidden: set[Place], period: Period) -> Row | None:
     quarter = Quarter.from_key(place[3])
-    earlier = ((*place[:3], quarter.plus(-back).key) for back in range(1, quarter.number))
+    first = period.grows_since(quarter)
+    between = reversed(list(first.until(quarter.plus(-1)))) if first else ()
+    earlier = ((*place[:3], before.key) for before in between)
     return next((at[before] for before in earlier if before in at and before not in hidden), None)
 
 

@@ -103,8 +103,8 @@ def _travel(
     quarter: Quarter,
     value: Decimal | None,
 ) -> dict[str, Any]:
-    """The figures of a quarter and a year before. A year-to-date figure of a first quarter has none before it."""
-    starts_again = indicator.period == "year to date" and quarter.number == 1
+    """The figures of a quarter and a year before. A year to date that starts again has none before it."""
+    starts_again = indicator.period.grows_since(quarter) == quarter
     previous = None if starts_again else known.get((*place[:2], quarter.plus(-1).key))
     year_before = known.get((*place[:2], quarter.plus(-4).key))
     return {

@@ -30,7 +30,7 @@ from warehouse.schema import metadata
 from warehouse.schema.dimensions import dim_area
 from warehouse.schema.indicators import dim_edition, fact_indicator_edition, fact_indicator_value, release
 from warehouse.schema.ledger import extract_ledger, fact_quarter_load, release_basis
-from warehouse.schema.public import PUBLIC_TABLES, VIEW_COMMENTS, VIEWS, public_table
+from warehouse.schema.public import PUBLIC_TABLES, VIEWS, public_table, view_comment
 from warehouse.storage.atomic import atomic_folder
 from warehouse.storage.paths import DataPaths
 
@@ -251,8 +251,7 @@ def _build(
 def _view(target: Warehouse, name: str, select: sa.Select, comment: str) -> None:
     text = select.compile(dialect=target.sql.dialect, compile_kwargs={"literal_binds": True})
     target.sql.exec_driver_sql(f"create view {name} as {text}")
-    known = {c.name: c.comment for table in metadata.tables.values() for c in table.columns} | VIEW_COMMENTS
-    columns = [sa.Column(column.name, comment=known[column.name]) for column in select.selected_columns]
+    columns = [sa.Column(column.name, comment=view_comment(column)) for column in select.selected_columns]
     table_said, *columns_said = comment_statements(sa.Table(name, sa.MetaData(), *columns, comment=comment))
     for statement in (table_said.replace("comment on table", "comment on view", 1), *columns_said):
         target.sql.exec_driver_sql(statement)

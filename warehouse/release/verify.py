@@ -48,13 +48,10 @@ def _relations(release: Warehouse) -> list[str]:
 
 
 def _comments(release: Warehouse) -> list[str]:
-    bare = _ask(
-        release, "select table_name, column_name from duckdb_columns() where not internal and comment is null"
-    )
-    bare += _ask(
-        release, "select table_name, 'itself' from duckdb_tables() where not internal and comment is null"
-    )
-    return [f"{table}.{column} has no comment" for table, column in bare]
+    bare = "not internal and coalesce(comment, '') = ''"
+    found = _ask(release, f"select table_name, column_name from duckdb_columns() where {bare}")
+    found += _ask(release, f"select table_name, 'itself' from duckdb_tables() where {bare}")
+    return [f"{table}.{column} has no comment" for table, column in found]
 
 
 def _release_ids(release: Warehouse, release_id: str) -> list[str]:

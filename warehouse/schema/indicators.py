@@ -29,7 +29,10 @@ dim_indicator = sa.Table(
     sa.Column("decimal_places", sa.Integer, nullable=False, comment="Decimals shown"),
     sa.Column("polarity", sa.Text, nullable=False, comment="high is good, low is good, or neither"),
     sa.Column(
-        "period_type", sa.Text, nullable=False, comment="quarter, year to date, rolling year or snapshot"
+        "period_type",
+        sa.Text,
+        nullable=False,
+        comment="quarter, year to date, rolling year, snapshot and so on",
     ),
     sa.Column("fact_name", sa.Text, nullable=False, comment="The fact table that it is counted from"),
     sa.Column(

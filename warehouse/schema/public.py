@@ -160,3 +160,13 @@ VIEW_COMMENTS = {
     "denominator_before": "The denominator as it was published before",
     "release_id": RELEASE_ID,
 }
+
+
+def origin(column: sa.ColumnElement) -> sa.ColumnElement:
+    """The column of a table that a view shows, through whatever subqueries it came."""
+    return next((base for base in column.base_columns if isinstance(base, sa.Column)), column)
+
+
+def view_comment(column: sa.ColumnElement) -> str | None:
+    """What a column of a view means: what the column that it shows says of itself; many tables may have its name."""
+    return VIEW_COMMENTS.get(column.name) or getattr(origin(column), "comment", None)

@@ -29,7 +29,7 @@ def _row(indicator: Indicator) -> dict[str, object]:
         "unit": indicator.unit,
         "decimal_places": indicator.decimals,
         "polarity": indicator.polarity,
-        "period_type": indicator.period,
+        "period_type": indicator.period.name,
         "fact_name": indicator.fact.name,
         "date_role": indicator.date_role,
         "suppression_threshold": indicator.suppression_threshold,

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from assets.facts.childrens.childrens_assessment import fact_childrens_assessment as assessment
 from assets.indicators.childrens.assessments_within_45_working_days import LIMIT, START_FIELD
 from warehouse.indicators.declaration import Indicator, Published, Theme
+from warehouse.indicators.periods import YearToDate
 
 indicator = Indicator(
     code="assessments_over_45_working_days",
@@ -29,7 +30,7 @@ indicator = Indicator(
     scale=100,
     unit="percent",
     polarity="low is good",
-    period="year to date",
+    period=YearToDate(),
     suppression_threshold=5,
     published=Published("assessments_within_45_working_days", complement=True),
     themes=(

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from assets.facts.childrens.childrens_assessment import fact_childrens_assessment as assessment
 from warehouse.indicators.declaration import Indicator, Published, Theme
+from warehouse.indicators.periods import YearToDate
 
 LIMIT = 45
 START_FIELD = assessment.c.working_days_from_start_count
@@ -31,7 +32,7 @@ indicator = Indicator(
     scale=100,
     unit="percent",
     polarity="high is good",
-    period="year to date",
+    period=YearToDate(),
     suppression_threshold=5,
     published=Published("assessments_within_45_working_days"),
     themes=(

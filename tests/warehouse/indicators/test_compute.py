@@ -15,6 +15,7 @@ from assets.facts.libraries.library_activity import fact_library_activity
 from warehouse.calendar import Quarter
 from warehouse.indicators.compute import counts_select, rows_behind
 from warehouse.indicators.declaration import Indicator
+from warehouse.indicators.periods import RollingYear
 from warehouse.schema.reference import fact_population
 
 COUNTY, BURNLEY, LANCASTER, NEWCASTLE = "E10000017", "E07000117", "E07000121", "E08000021"
@@ -181,7 +182,7 @@ def test_within_and_over_add_up(star) -> None:
 
 def test_a_rolling_year_is_the_quarter_and_the_three_before(star) -> None:
     assessed(star, *AUTHORISED)
-    rolling = replace(WITHIN_45, period="rolling year")
+    rolling = replace(WITHIN_45, period=RollingYear())
     assert counts(star, rolling, "2017-18 Q2", "2018-19 Q2") == {
         ("2017-18 Q2", COUNTY): (2, 3),
         ("2017-18 Q3", COUNTY): (3, 4),

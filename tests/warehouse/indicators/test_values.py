@@ -1,5 +1,6 @@
 """The values of an indicator as written down: rated, with their direction, and the same when computed again."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal as D
 from typing import Any
@@ -11,6 +12,8 @@ from assets.declarations.declared import all_indicators
 from assets.facts.childrens.childrens_assessment import fact_childrens_assessment
 from assets.facts.libraries.library_activity import fact_library_activity
 from warehouse.calendar import Quarter
+from warehouse.indicators.periods import AcademicYear, YearToDate
+from warehouse.indicators.plausible import implausible
 from warehouse.indicators.values import compute_values, indicator_key
 from warehouse.schema.indicators import fact_indicator_value
 from warehouse.schema.reference import fact_target
@@ -140,3 +143,14 @@ def test_an_indicator_that_the_dimension_does_not_know_is_an_error(star) -> None
 
     with pytest.raises(sa.exc.NoResultFound):
         compute(star, "2017-18 Q1", "2017-18 Q1", replace(WITHIN_45, definition_version=99))
+
+
+def test_quarters_in_which_a_period_has_no_figure_are_not_missed(star) -> None:
+    assessed(star, (date(2016, 11, 1), 5, 0), (date(2017, 11, 1), 5, 0), (date(2018, 11, 1), 5, 0))
+    yearly = replace(WITHIN_45, period=AcademicYear())
+    compute(star, "2016-17 Q1", "2018-19 Q4", yearly)
+    with star.warehouse.sql.begin():
+        assert implausible(star.warehouse, yearly) == []
+        assert implausible(star.warehouse, replace(yearly, period=YearToDate())) == [
+            "no figure between 2017-18 Q2 and 2018-19 Q2"
+        ]

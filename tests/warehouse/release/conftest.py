@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from warehouse.calendar import Quarter
 from warehouse.database.connection import Warehouse, open_release, open_warehouse
 from warehouse.database.load import insert_rows, replace_rows
+from warehouse.indicators.periods import QuarterAlone
 from warehouse.indicators.suppression import Protection
 from warehouse.release.publish import FILE, Publication, Published, publish
 from warehouse.schema.dimensions import dim_area, dim_organisation, dim_quarter
@@ -140,7 +141,7 @@ def opened(
     """Opens the warehouse of a home, with its members under these keys."""
     with open_warehouse(paths) as warehouse:
         fill(warehouse, areas, indicator_keys)
-        protections = {key: Protection(0, False, "assessments") for key in indicator_keys}
+        protections = {key: Protection(0, QuarterAlone(), "assessments") for key in indicator_keys}
         yield Press(paths, warehouse, protections, published)
 
 

@@ -8,6 +8,7 @@ import pytest
 from assets.declarations.declared import all_facts, all_sources
 from checks.contract import Source
 from warehouse.release.publish import KEEP, READERS_HAVE
+from warehouse.schema import metadata
 from warehouse.schema.public import PUBLIC_TABLES, VIEWS
 
 ROW_LEVEL = {"assessment_id", "child_id", "defect_id", "record_id", "birth_month", "referral_date", "started_date",
@@ -105,3 +106,17 @@ def test_the_restricted_half_is_closed(paths, half):
 
 def test_the_warehouse_file_is_closed(press, paths):
     assert stat.S_IMODE(paths.warehouse_file.stat().st_mode) == 0o600
+
+
+def test_a_column_of_a_view_says_what_the_column_that_it_shows_says(press, row):
+    press.publish(row(20))
+    found = press.ask("select table_name, column_name, comment from duckdb_columns() where not internal")
+    said = {(name, column): comment for name, column, comment in found}
+    table = metadata.tables["dim_indicator"]
+    assert {said[view, "indicator_code"] for view in VIEWS} == {table.c.indicator_code.comment}
+    value, edition = (metadata.tables[f"fact_indicator_{name}"] for name in ("value", "edition"))
+    assert said["scorecard", "target"] == value.c.target.comment
+    assert said["restatement", "reason"] == edition.c.reason.comment
+    assert said["restatement", "value_before"] == "The figure as it was published before"
+    assert said["as_first_published", "published_at"] == metadata.tables["dim_edition"].c.published_at.comment
+    assert all(said.values())

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 import pytest
 
 from warehouse.database.connection import new_release_file
+from warehouse.indicators.periods import QuarterAlone
 from warehouse.indicators.suppression import Protection
 from warehouse.release import publish
 from warehouse.release.publish import FILE
@@ -52,7 +53,7 @@ def figures(row):
 def at_press(open_press, row, figures, tmp_path_factory):
     """One release is published, and other figures wait to be."""
     with open_press(DataPaths(tmp_path_factory.mktemp("press") / "home").prepare()) as press:
-        press.protections = {key: Protection(5, False, "assessments") for key in press.protections}
+        press.protections = {key: Protection(5, QuarterAlone(), "assessments") for key in press.protections}
         press.receive("one.xml", hours=-1)
         press.publish(row(39), *figures[1:])
         yield press
