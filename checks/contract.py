@@ -79,6 +79,8 @@ class Column:
     date_format: str = "%Y-%m-%d"
     earliest: date | None = None
     latest: date | None = None
+    may_lie_ahead: bool = False
+    """Whether a day after the one on which the extract was received is right, as the end of a period may be."""
     minimum: int | None = None
     maximum: int | None = None
     pattern: str | None = None
@@ -124,11 +126,29 @@ class Change:
 
 @dataclass(frozen=True)
 class Supersede:
-    """How a later extract replaces an earlier one: row by key, whole periods, or not at all."""
+    """How a newer extract replaces older ones: row by key, whole groups, a whole submission, or not at all.
 
-    by: Literal["key", "period", "never"]
+    `group`: what it says of a group (the events of one stage of a defect, the counts of a period) replaces all that
+    older extracts say of it. `submission`: it is a return of the year to date, which replaces every older return of
+    the same council and financial year, also where it no longer holds a record; across years it goes row by key.
+    """
+
+    by: Literal["key", "group", "submission", "never"]
     columns: tuple[str, ...] = ()
-    """For `period`: the staged columns that name the period (and whose it is)."""
+    """For `group`: the staged columns that name the group. Those of two councils never meet."""
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Rows that bear one key although they count different things: the fact adds them up, equal counts included.
+
+    `where` gets the columns of the typed rows and says which rows may; of all others a repeated key is a duplicate or
+    a contradiction. The target fact's `shape` must add up by record.
+    """
+
+    columns: tuple[str, ...]
+    """The staged counts that add up."""
+    where: Callable[[Any], sa.ColumnElement[bool]]
 
 
 @dataclass(frozen=True)
@@ -172,6 +192,10 @@ class Source:
     dated_by: tuple[str, ...]
     """Staged date columns that place a row in quarters; the first one places its fact."""
     supersede: Supersede
+    as_at: str | None = None
+    """Staged date column that says as at which day an extract speaks; None: extracts count in order of arrival."""
+    sums: Sums | None = None
+    """Rows whose key may repeat within an extract, because their counts add up; None: there are none."""
     record: str | None = None
     """Staged column by which facts know the record; None: a hash of the key."""
     target_fact: str | None = None
@@ -189,6 +213,8 @@ class Source:
             ("key", self.key),
             ("dated_by", self.dated_by),
             ("supersede", self.supersede.columns),
+            ("as_at", (self.as_at,) if self.as_at else ()),
+            ("sums", self.sums.columns if self.sums else ()),
         ):
             if unknown := set(wanted) - names:
                 raise ValueError(

@@ -58,6 +58,7 @@ def staged_table(source: Source) -> sa.Table:
         sa.Column("record_id", sa.Text),
         sa.Column("extract_key", sa.BigInteger),
         sa.Column("line_number", sa.BigInteger),
+        sa.Column("extract_order", sa.BigInteger),
     ]
     return sa.Table(f"staged_{source.name}", sa.MetaData(), *columns)
 

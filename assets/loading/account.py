@@ -55,7 +55,7 @@ def account_of(standing: Standing, by_key: Mapping[int, Standing], current: Curr
     loaded = current.loaded.get(outcome.extract_key, 0) if current and accepted else 0
     return row | {
         "outcome": "loaded" if accepted else "refused",
-        "message": outcome.message,
+        "message": outcome.message + _superseded(standing, by_key, current),
         "first_quarter_key": min(outcome.quarters, default=None),
         "last_quarter_key": max(outcome.quarters, default=None),
         "received_count": account.received,
@@ -65,6 +65,18 @@ def account_of(standing: Standing, by_key: Mapping[int, Standing], current: Curr
         "superseded_count": account.accepted - loaded,
         "ignored_count": account.ignored,
     }
+
+
+def _superseded(standing: Standing, by_key: Mapping[int, Standing], current: CurrentRows | None) -> str:
+    """By which extracts its rows were superseded, and how many by each: nothing goes out of the count in silence."""
+    by = current.superseded_by(standing.arrival.extract_key) if current else {}
+    if not by:
+        return ""
+    said = ", ".join(
+        f"{by_key[key].arrival.file_name} ({count:,} {'row' if count == 1 else 'rows'})"
+        for key, count in by.items()
+    )
+    return f"; superseded by {said}"
 
 
 def waiting_for_build(standing: Standing) -> Row:

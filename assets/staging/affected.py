@@ -1,4 +1,4 @@
-"""Which quarters an extract touches: those of its own rows, and those of the rows that it replaces.
+"""Which quarters an extract touches: those of its own rows, and those of the rows of the same records.
 
 Belongs here: telling the quarters that must be built anew. Does not belong here: building them.
 """
@@ -14,24 +14,42 @@ from warehouse.calendar import Quarter
 from warehouse.storage.paths import DataPaths
 
 
-def affected_quarters(con: Any, paths: DataPaths, source: Source, earlier: list[Outcome]) -> tuple[int, ...]:
+def affected_quarters(
+    con: Any, paths: DataPaths, source: Source, others: list[Outcome], submission: str = ""
+) -> tuple[int, ...]:
     """Keys of the quarters that the view `accepted` touches, in order.
 
-    A corrected date moves a record from one quarter to another, and the one that it leaves changes too:
-    so the dates of earlier rows of the same record (or period) count as well. They are matched by hash,
-    which may name a quarter too many and never one too few.
+    A corrected date moves a *record* from one quarter to another, and the one that it leaves changes too: so the dates
+    of all rows that other extracts have of the same record (or group) count as well, and of the same submission,
+    from which records may be gone. They are matched by hash, which may name a quarter too many and never one too few.
     """
     found = _months(con, "accepted", source)
-    files = [str(folder_of(paths, source.name, o.extract_key) / "accepted.parquet") for o in earlier]
-    if files and source.supersede.by != "never":
-        columns = ", ".join(sql.name(name) for name in source.supersede.columns)
-        same = "key_hash" if source.supersede.by == "key" else f"hash({columns})"
-        replaced = f"""(
-            select * from read_parquet([{sql.texts(tuple(files))}])
-            where {same} in (select {same} from accepted)
-        )"""
-        found |= _months(con, replaced, source)
+    if source.supersede.by == "never":
+        return tuple(sorted(found))
+    if files := _files(paths, source, others):
+        same = _same_record(source)
+        found |= _months(
+            con, f"(select * from {files} where {same} in (select {same} from accepted))", source
+        )
+    returns = [o for o in others if o.submission == submission] if source.supersede.by == "submission" else []
+    if files := _files(paths, source, returns):
+        council = "organisation_code in (select organisation_code from accepted)"
+        found |= _months(con, f"(select * from {files} where {council})", source)
     return tuple(sorted(found))
+
+
+def _files(paths: DataPaths, source: Source, extracts: list[Outcome]) -> str:
+    files = [str(folder_of(paths, source.name, o.extract_key) / "accepted.parquet") for o in extracts]
+    return f"read_parquet([{sql.texts(tuple(files))}])" if files else ""
+
+
+def _same_record(source: Source) -> str:
+    """What rows of one record have in common: more than a row's own key where a record has several rows."""
+    if source.record:
+        return f"hash({sql.name(source.record)})"
+    if source.supersede.by == "group":
+        return f"hash({', '.join(sql.name(name) for name in source.supersede.columns)})"
+    return "key_hash"
 
 
 def _months(con: Any, relation: str, source: Source) -> set[int]:

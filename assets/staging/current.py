@@ -1,7 +1,7 @@
 """The rows that count now: what all accepted extracts of a source say, after later ones replaced earlier.
 
-Belongs here: one rule for superseding, whatever it goes by. Does not belong here: repeats within one
-extract (keys.py) or loading.
+Belongs here: which extracts count, and the view of the rows that do. Does not belong here: how one row supersedes
+another (superseding.py), or loading.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 from assets.staging import sql
 from assets.staging.decisions import withdrawn_extracts
 from assets.staging.outcome import Outcome, folder_of, is_whole, outcomes
+from assets.staging.superseding import keep_newest, replaced_by, with_order
 from checks.contract import Source
 from warehouse.storage.paths import DataPaths
 
@@ -25,11 +26,21 @@ class CurrentRows:
     """Extract key to rows that count."""
     accepted: dict[int, int]
     """Extract key to rows that were accepted when it arrived."""
+    replaced: tuple[tuple[int, int, int], ...] = ()
+    """Extract, the newer extract that speaks of the same, and how many rows of the first it replaces."""
 
     @property
     def superseded(self) -> dict[int, int]:
-        """Extract key to rows that a later extract replaced."""
+        """Extract key to rows that a newer extract replaced."""
         return {key: count - self.loaded.get(key, 0) for key, count in self.accepted.items()}
+
+    def superseded_by(self, extract_key: int) -> dict[int, int]:
+        """Of one extract: the key of each newer extract that replaced rows of it, and how many."""
+        found: dict[int, int] = {}
+        for older, newer, count in self.replaced:
+            if older == extract_key:
+                found[newer] = found.get(newer, 0) + count
+        return found
 
 
 def accepted_extracts(paths: DataPaths, source: Source) -> list[Outcome]:
@@ -49,42 +60,37 @@ def accepted_extracts(paths: DataPaths, source: Source) -> list[Outcome]:
 def current_rows(con: Any, paths: DataPaths, source: Source) -> CurrentRows | None:
     """Makes the view `staged_<source>` of the rows that count; None when nothing was accepted yet.
 
-    A row is superseded when a later extract has a row of the same group: the same key, or the same
-    period. Groups that only one extract speaks of are told apart by hash first, which is cheap, so a
-    load without overlaps costs next to nothing.
+    Its `extract_order` tells newer extracts from older ones. A row is superseded when a newer extract has a row of the
+    same key or group. Where whole submissions supersede, the newest return of a council and year replaces all that
+    earlier returns of that year said, whatever it no longer holds; what other years say of the same key follows then.
     """
     extracts = accepted_extracts(paths, source)
     if not extracts:
         return None
     files_of = [str(folder_of(paths, source.name, o.extract_key) / "accepted.parquet") for o in extracts]
-    files = f"read_parquet([{sql.texts(tuple(files_of))}])"
-    relation = f"staged_{source.name}"
+    rows = with_order(con, source, f"read_parquet([{sql.texts(tuple(files_of))}])", extracts)
+    relation, by = f"staged_{source.name}", source.supersede.by
     accepted = {o.extract_key: o.account.accepted for o in extracts}
-    if len(extracts) == 1 or source.supersede.by == "never":
-        con.execute(f"create or replace temp view {relation} as select * from {files}")
+    if len(extracts) == 1 or by == "never":
+        con.execute(f"create or replace temp view {relation} as select * from {rows}")
         return CurrentRows(relation, dict(accepted), accepted)
-    group = source.key if source.supersede.by == "key" else source.supersede.columns
-    columns = ", ".join(sql.name(name) for name in dict.fromkeys((*group, "organisation_code")))
-    digest = "key_hash" if source.supersede.by == "key" else f"hash({columns})"
-    con.execute(f"""
-        create or replace temp table superseded_{source.name} as
-        with shared as (
-            select {digest} as digest from {files} group by 1 having min(extract_key) <> max(extract_key)
-        ),
-        groups as (
-            select {columns}, max(extract_key) as newest
-            from {files} where {digest} in (select digest from shared)
-            group by {columns} having min(extract_key) <> max(extract_key)
-        )
-        select * from groups
-    """)
-    same = " and ".join(
-        f"rows.{column} is not distinct from newer.{column}" for column in columns.split(", ")
-    )
-    con.execute(f"""
-        create or replace temp view {relation} as
-        select rows.* from {files} as rows
-        anti join superseded_{source.name} as newer on {same} and rows.extract_key < newer.newest
-    """)
+    replaced = []
+    for step, columns, digest in _steps(source):
+        kept = keep_newest(con, source, rows, step, columns, digest)
+        replaced += replaced_by(con, source, rows, step, columns)
+        rows = kept
+    con.execute(f"create or replace temp view {relation} as select * from {rows}")
     counted = con.execute(f"select extract_key, count(*) from {relation} group by 1").fetchall()
-    return CurrentRows(relation, dict(counted), accepted)
+    return CurrentRows(relation, dict(counted), accepted, tuple(replaced))
+
+
+def _steps(source: Source) -> list[tuple[str, tuple[str, ...], str]]:
+    """What supersedes, one after the other: a name, the columns of the group, and a cheap digest of them."""
+    if source.supersede.by == "group":
+        columns = source.supersede.columns
+        listed = ", ".join(sql.name(name) for name in (*columns, "organisation_code"))
+        return [("group", columns, f"hash({listed})")]
+    by_key = ("key", source.key, "key_hash")
+    if source.supersede.by == "submission":
+        return [("submission", ("submission",), "hash(submission, organisation_code)"), by_key]
+    return [by_key]

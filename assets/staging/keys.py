@@ -16,19 +16,20 @@ def mark_repeated_keys(con: Any, source: Source, errors: int, disagrees: int, du
 
     Of identical rows the first in the file stays unmarked. Candidates are found by hash, which is cheap, and
     then compared by the key itself, so that two keys of one hash harm nobody. Rows are told apart by their
-    ordinal: in a wide table or an XML file many rows begin on one line.
+    ordinal: in a wide table or an XML file many rows begin on one line. Rows that the contract adds up may repeat.
     """
     key = ", ".join(sql.name(name) for name in source.key)
     content = ", ".join(sql.name(name) for name in source.staged_columns)
     columns = ", ".join(dict.fromkeys([*map(sql.name, source.staged_columns), '"organisation_code"']))
+    may_repeat = f" and not coalesce({_adding_up(source)}, false)" if source.sums else ""
     con.execute(f"""
         create or replace temp table repeated as
         with suspects as (
             select {columns}, row_ordinal from typed semi join (
-                select key_hash from typed where broken & {errors}::hugeint = 0
+                select key_hash from typed where broken & {errors}::hugeint = 0{may_repeat}
                 group by key_hash having count(*) > 1
             ) using (key_hash)
-            where broken & {errors}::hugeint = 0
+            where broken & {errors}::hugeint = 0{may_repeat}
         ),
         grouped as (
             select row_ordinal,
@@ -47,3 +48,12 @@ def mark_repeated_keys(con: Any, source: Source, errors: int, disagrees: int, du
             update typed set broken = broken | repeated.mark
             from repeated where typed.row_ordinal = repeated.row_ordinal
         """)
+
+
+def _adding_up(source: Source) -> str:
+    """The condition of rows whose counts add up, on columns of the table `typed`."""
+    import sqlalchemy as sa
+
+    assert source.sums is not None
+    typed = sa.table("typed", *(sa.column(name) for name in source.staged_columns))
+    return sql.compiled(source.sums.where(typed.c))

@@ -78,6 +78,10 @@ class Outcome:
     """Columns, from 1, over which stand headings that the contract does not know; their words are kept apart."""
     contract: str = ""
     """Fingerprint of the contract under which it was judged."""
+    as_at: str = ""
+    """The day (ISO 8601) as at which it speaks, where its source declares one: newer extracts supersede older ones."""
+    submission: str = ""
+    """The financial year that it is a return of, where its source declares the day."""
     key_mark: str = ""
     """Tells one key of persons from another without giving it away; empty where nothing personal is staged."""
     staging: int = 0

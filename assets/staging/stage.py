@@ -16,11 +16,20 @@ from assets.readers.raw import RawRows, Unreadable
 from assets.staging.affected import affected_quarters
 from assets.staging.again import to_stage_again
 from assets.staging.arrivals import Arrival
+from assets.staging.as_at import as_at_of
 from assets.staging.batch import Batch, type_rows, within_memory, working_database, write_accepted
 from assets.staging.decisions import withdrawn_extracts
 from assets.staging.headings import keep_unknown_headings
 from assets.staging.messages import accepted_message, on_lines, refused_message, unreadable_message
-from assets.staging.outcome import Account, Finding, Outcome, folder_of, outcomes, rejected_folder_of
+from assets.staging.outcome import (
+    Account,
+    Finding,
+    Outcome,
+    folder_of,
+    is_whole,
+    outcomes,
+    rejected_folder_of,
+)
 from assets.staging.person_key import key_mark
 from assets.staging.progress import with_progress
 from assets.staging.received import rows_received, rows_told
@@ -65,6 +74,9 @@ def contract_fingerprint(source: Source, rules: Iterable[RowRule | ExtractRule])
         source.tolerance,
         source.reader,
         source.other_headings,
+        source.supersede,
+        source.as_at,
+        source.sums.columns if source.sums else (),
     )
     said = repr([*parts, *((rule.code, rule.severity, rule.message, _written(rule)) for rule in rules)])
     return hashlib.sha256(said.encode()).hexdigest()[:16]
@@ -86,7 +98,11 @@ def stage(arrival: Arrival, source: Source, stager: Stager) -> Outcome:
     passed_over = withdrawn_extracts(stager.paths) | to_stage_again(stager.paths, source.name)
     staged_before = [o for o in outcomes(stager.paths, source.name) if o.extract_key not in passed_over]
     mark = key_mark(source, stager.person_key, staged_before)
-    earlier = [o for o in staged_before if o.extract_key < arrival.extract_key and o.verdict == "accepted"]
+    # Staged again, it may stand between others that arrived before and after it.
+    others = [
+        o for o in staged_before
+        if o.verdict == "accepted" and o.extract_key != arrival.extract_key and is_whole(stager.paths, o)
+    ]  # fmt: skip
     row_rules, extract_rules = stager.rules(source)
     base = Outcome(
         arrival.extract_key, source.name, arrival.file_name, "refused", Account(), "",
@@ -100,7 +116,7 @@ def stage(arrival: Arrival, source: Source, stager: Stager) -> Outcome:
         # The outcome is put in place last: without it the extract counts as not staged (again) yet.
         atomic_folder(folder_of(paths, source.name, key)) as staged,
         atomic_folder(rejected_folder_of(paths, source.name, key)) as rejected,
-        working_database(paths, stager.person_key, _files(paths, source, earlier, staged, rejected)) as con,
+        working_database(paths, stager.person_key, _files(paths, source, others, staged, rejected)) as con,
     ):
         raw = None
         try:
@@ -114,7 +130,7 @@ def stage(arrival: Arrival, source: Source, stager: Stager) -> Outcome:
                     arrival.content(paths),
                 )  # fmt: skip
                 outcome = _judged(
-                    base, batch, raw, found, extract_rules, earlier, stager, arrival, staged, rejected
+                    base, batch, raw, found, extract_rules, others, stager, arrival, staged, rejected
                 )
         except (Unreadable, LayoutUnknown) as fault:
             rows = rows_told(source.reader, arrival.content(paths), raw)
@@ -133,14 +149,16 @@ def stage(arrival: Arrival, source: Source, stager: Stager) -> Outcome:
 
 def _judged(
     base: Outcome, batch: Batch, raw: RawRows, found: LayoutFound, rules: tuple[ExtractRule, ...],
-    earlier: list[Outcome], stager: Stager, arrival: Arrival, staged: Path, rejected: Path,
+    others: list[Outcome], stager: Stager, arrival: Arrival, staged: Path, rejected: Path,
 ) -> Outcome:  # fmt: skip
+    earlier = [o for o in others if o.extract_key < arrival.extract_key]
     before = earlier[-1].observed if earlier else {}
     findings, observed = findings_of(batch, raw, rules, before)
     refused = is_refused(findings)
     rejected_count = write_rejected(batch, raw, arrival.content(stager.paths), rejected / REJECTED, refused)
     accepted_count = 0 if refused else write_accepted(batch, staged / ACCEPTED)
     only_duplicate = f"broken & {batch.duplicate}::hugeint <> 0 and broken & {batch.errors}::hugeint = 0"
+    as_at, submission = ("", "") if refused else as_at_of(batch.con, batch.source, arrival.received_at.date())
     ignored = raw.set_aside.ignored_count + raw.empty_cells
     account = Account(
         received=rows_received(batch.count(), raw),
@@ -154,7 +172,11 @@ def _judged(
         verdict="refused" if refused else "accepted",
         account=account,
         findings=findings,
-        quarters=() if refused else affected_quarters(batch.con, stager.paths, batch.source, earlier),
+        quarters=()
+        if refused
+        else affected_quarters(batch.con, stager.paths, batch.source, others, submission),
+        as_at=as_at,
+        submission=submission,
         observed=observed,
         fixed_codes=batch.fixed_codes(),
         unknown_columns=tuple(heading.position for heading in found.unknown_headings),
@@ -163,11 +185,11 @@ def _judged(
 
 
 def _files(
-    paths: DataPaths, source: Source, earlier: list[Outcome], staged: Path, rejected: Path
+    paths: DataPaths, source: Source, others: list[Outcome], staged: Path, rejected: Path
 ) -> list[Path]:
-    """The files that staging one extract writes, and those of earlier extracts that it looks into."""
-    before = [folder_of(paths, source.name, outcome.extract_key) / ACCEPTED for outcome in earlier]
-    return [staged / ACCEPTED, rejected / REJECTED, *before]
+    """The files that staging one extract writes, and those of other extracts that it looks into."""
+    looked_into = [folder_of(paths, source.name, outcome.extract_key) / ACCEPTED for outcome in others]
+    return [staged / ACCEPTED, rejected / REJECTED, *looked_into]
 
 
 def _unreadable(base: Outcome, source: Source, fault: Unreadable | LayoutUnknown, rows: int) -> Outcome:

@@ -116,9 +116,9 @@ def _date(column: Column, raw: str, received: date) -> TypedColumn:
 
 def _outside(column: Column, staged: str, received: date, last: str | None = None) -> str:
     earliest = column.earliest or FIRST_DATE
-    latest = column.latest or received
+    latest = column.latest or (None if column.may_lie_ahead else received)
     end = f"cast({last or staged} as date)"
-    return f"{staged} < date '{earliest}' or {end} > date '{latest}'"
+    return f"{staged} < date '{earliest}'" + (f" or {end} > date '{latest}'" if latest else "")
 
 
 def _period(column: Column, raw: str, received: date) -> TypedColumn:

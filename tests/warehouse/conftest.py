@@ -87,7 +87,7 @@ class Star:
                 row["organisation_code"] = row["organisation_code"] or "E10000017"
             insert_rows(self.warehouse, table, given)
         key = ", ".join(f'"{name}"' for name in source.key)
-        rows_and_hash = f"select *, hash({key}) as key_hash from staging_by_hand"
+        rows_and_hash = f"select * exclude (extract_order), hash({key}) as key_hash from staging_by_hand"
         con.execute(f"copy ({rows_and_hash}) to '{folder}/accepted.parquet' (format parquet)")
         con.execute("drop table staging_by_hand")
         touched = tuple(Quarter.parse(name).key for name in quarters.split(", "))

@@ -102,7 +102,36 @@ def test_a_reopened_defect_counts_until_its_last_repair_also_when_that_comes_in_
     )
     assert row["repaired_date"] == date(2018, 1, 10)
     assert row["quarter_key"] == 20173, "it stays in the quarter in which it was recorded"
-    assert (row["extract_key"], row["source_row_count"]) == (2, 3)
+    assert (row["extract_key"], row["source_row_count"]) == (2, 2), (
+        "the later repair took the earlier one back"
+    )
+
+
+def test_a_repair_that_a_later_extract_corrects_to_an_earlier_day_is_on_that_day(star) -> None:
+    wrong, right = datetime(2018, 6, 28, 9), datetime(2018, 6, 25, 9)
+    row = only_defect(
+        star, events(date(2018, 6, 1), (REPAIRED, wrong)), events(date(2018, 6, 1), (REPAIRED, right))
+    )
+    assert row["repaired_at"] == right
+
+
+def test_the_district_is_that_of_the_newest_extract_whatever_its_code(star) -> None:
+    wyre, burnley = "E07000128", "E07000117"
+    row = only_defect(
+        star,
+        events(date(2018, 6, 1), (REPAIRED, datetime(2018, 6, 4, 9)), area_code=wyre),
+        events(date(2018, 6, 1), area_code=burnley),
+    )
+    assert row["area_key"] == star.key("dim_area", burnley)
+
+
+@pytest.mark.parametrize("stage", ["1", INSPECTED, "4", MADE_SAFE])
+def test_a_defect_on_which_work_began_again_after_its_repair_is_open(star, stage) -> None:
+    repaired, again = datetime(2018, 6, 4, 9), datetime(2018, 6, 5, 9)
+    row = only_defect(
+        star, events(date(2018, 6, 1), (REPAIRED, repaired), (CLEARED, repaired), (stage, again))
+    )
+    assert (row["repaired_at"], row["cleared_at"], row["working_days_to_repair_count"]) == (None, None, None)
 
 
 def test_an_open_defect_has_no_days(star) -> None:

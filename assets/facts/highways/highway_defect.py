@@ -1,7 +1,10 @@
 """Highway defects: the event log gathered into one row a defect.
 
 The first of each event counts, except that a defect repaired or closed twice was reopened, and then
-the last counts. Working days are those after the day recorded.
+the last counts. A defect that is recorded, inspected, ordered or made safe anew after its last repair
+is open again: it has no repair until the next one. District, priority and kind are those of the newest
+extract that speaks of the defect; it began on the earliest day that an event gives as recorded. Working
+days are those after the day recorded.
 """
 
 import sqlalchemy as sa
@@ -46,7 +49,7 @@ fact_highway_defect = sa.Table(
 )
 
 
-RECORDED, INSPECTED, MADE_SAFE, REPAIRED, CLEARED = "1", "2", "5", "7", "9"
+RECORDED, INSPECTED, ORDERED, MADE_SAFE, REPAIRED, CLEARED = "1", "2", "4", "5", "7", "9"
 
 
 def shape(rows: sa.FromClause) -> sa.Select:
@@ -58,24 +61,56 @@ def shape(rows: sa.FromClause) -> sa.Select:
     def last(stage: str) -> sa.ColumnElement:
         return sa.func.max(rows.c.event_at).filter(rows.c.stage_code == stage)
 
+    def standing(stage: str) -> sa.ColumnElement:
+        """The last event of a stage, unless work on the defect began again after it."""
+        return sa.case((opened_again > last(stage), sa.null()), else_=last(stage))
+
+    opened_again = sa.func.max(rows.c.event_at).filter(
+        rows.c.stage_code.in_((RECORDED, INSPECTED, ORDERED, MADE_SAFE))
+    )
+    newest = (
+        sa.select(
+            rows.c.organisation_code,
+            rows.c.defect_id,
+            sa.func.max(rows.c.extract_order).label("extract_order"),
+        )
+        .group_by(rows.c.organisation_code, rows.c.defect_id)
+        .subquery("newest_extract")
+    )
+
+    def latest(name: str) -> sa.ColumnElement:
+        """A code as the newest extract has it, and as any other where that leaves it empty.
+
+        Within one extract the greatest is as good as any and the same on every engine.
+        """
+        of_newest = sa.func.max(rows.c[name]).filter(rows.c.extract_order == newest.c.extract_order)
+        return sa.func.coalesce(of_newest, sa.func.max(rows.c[name])).label(name)
+
     recorded = sa.func.min(rows.c.recorded_date)
-    return sa.select(
-        rows.c.organisation_code,
-        rows.c.defect_id,
-        recorded.label("quarter_date"),
-        recorded.label("recorded_date"),
-        first(INSPECTED).label("inspected_at"),
-        first(MADE_SAFE).label("made_safe_at"),
-        last(REPAIRED).label("repaired_at"),
-        last(CLEARED).label("cleared_at"),
-        # A defect keeps its codes in nearly all cases; where they changed, the greatest is as good as any
-        # and the same on every engine.
-        sa.func.max(rows.c.area_code).label("area_code"),
-        sa.func.max(rows.c.priority_code).label("priority_code"),
-        sa.func.max(rows.c.defect_type_code).label("defect_type_code"),
-        sa.func.max(rows.c.extract_key).label("extract_key"),
-        sa.func.count().label("source_row_count"),
-    ).group_by(rows.c.organisation_code, rows.c.defect_id)
+    return (
+        sa.select(
+            rows.c.organisation_code,
+            rows.c.defect_id,
+            recorded.label("quarter_date"),
+            recorded.label("recorded_date"),
+            first(INSPECTED).label("inspected_at"),
+            first(MADE_SAFE).label("made_safe_at"),
+            standing(REPAIRED).label("repaired_at"),
+            standing(CLEARED).label("cleared_at"),
+            latest("area_code"),
+            latest("priority_code"),
+            latest("defect_type_code"),
+            sa.func.max(rows.c.extract_key).label("extract_key"),
+            sa.func.count().label("source_row_count"),
+        )
+        .join(
+            newest,
+            sa.and_(
+                newest.c.organisation_code == rows.c.organisation_code, newest.c.defect_id == rows.c.defect_id
+            ),
+        )
+        .group_by(rows.c.organisation_code, rows.c.defect_id)
+    )
 
 
 def resolve(shaped: sa.FromClause) -> sa.Select:

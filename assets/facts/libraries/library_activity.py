@@ -45,10 +45,17 @@ fact_library_activity = sa.Table(
 
 
 def shape(rows: sa.FromClause) -> sa.Select:
-    """The counts as they are: each staged row is a fact row."""
+    """One row a record; where the contract lets a key repeat, its counts add up."""
+    counted = ("activity_count", "extract_key")
+    kept = [column for column in rows.c if column.name not in counted]
     return sa.select(
-        rows, rows.c.period_first_date.label("quarter_date"), sa.literal(1).label("source_row_count")
-    )
+        *kept,
+        rows.c.period_first_date.label("quarter_date"),
+        # A sum of whole numbers is a decimal to some engines.
+        sa.cast(sa.func.sum(rows.c.activity_count), sa.BigInteger).label("activity_count"),
+        sa.func.max(rows.c.extract_key).label("extract_key"),
+        sa.func.count().label("source_row_count"),
+    ).group_by(*kept)
 
 
 def resolve(shaped: sa.FromClause) -> sa.Select:

@@ -2,7 +2,9 @@
 
 Sent by children's services each quarter as XML: one Child element a child, one row an Assessments
 element. A file is the year to date: the assessments completed since 1 April and those still open, so
-a later file replaces what an earlier one said of the same assessment. ReferralNFA comes as 0/1 and as
+a later file replaces every earlier one of the same year: an assessment that it no longer holds, or holds
+with another start, counts no more as it was. Which is later goes by the reference date in its header,
+then by arrival; a header without one speaks as at the newest date in its rows. ReferralNFA comes as 0/1 and as
 true/false; sex changed its element in 2025; neither is needed here and both are left in the file.
 Only what the indicators need is taken: the child's identifier is replaced by a keyed hash, and of the
 birth date the month is kept. Duration counts from the actual start of the assessment; the working days
@@ -48,6 +50,7 @@ source = Source(
         rows="CINdetails/Assessments",
         fields={
             "LEA": "/Header/Source/LEA",
+            "ReferenceDate": "/Header/CollectionDetails/ReferenceDate",
             "LAchildID": "ChildIdentifiers/LAchildID",
             "PersonBirthDate": "ChildIdentifiers/PersonBirthDate",
             "CINreferralDate": "CINdetails/CINreferralDate",
@@ -60,6 +63,8 @@ source = Source(
     columns=(
         Column("organisation_code", "LEA", "code", "The council, from its DfE number", required=True,
                codes=ReferenceCodes(FOLDER / "areas.csv", "dfe_code", "area_name", "area_code")),
+        Column("reference_date", "ReferenceDate", "date", "The day as at which the return speaks",
+               earliest=date(2008, 4, 1), may_lie_ahead=True),
         Column("child_id", "LAchildID", "person_id", "Keyed hash of the child's identifier", required=True),
         Column("birth_month", "PersonBirthDate", "birth_month", "Month of birth", earliest=date(1980, 1, 1)),
         Column("referral_date", "CINreferralDate", "date", "Day of the referral", required=True,
@@ -73,6 +78,7 @@ source = Source(
     ),
     key=("child_id", "referral_date", "started_date"),
     dated_by=("started_date", "authorised_date"),
-    supersede=Supersede("key"),
+    supersede=Supersede("submission"),
+    as_at="reference_date",
     target_fact="fact_childrens_assessment",
 )  # fmt: skip

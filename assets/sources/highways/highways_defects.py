@@ -2,10 +2,11 @@
 
 Sent by the highways service once a quarter as an event log: one row an event in the life of a
 defect, so a defect appears several times. An export repeats the last days of the quarter before, and
-close-outs may follow late in a file of their own; an event is the same when defect, time and stage
-are. Times are Europe/London wall clock without an offset, days come first, text is Windows-1252.
-Numbers are padded with zeros in the newer layout. Location is free text, may describe where somebody
-lives, and is not kept.
+close-outs may follow late in a file of their own; within a file an event is the same when defect, time
+and stage are. What a later export says of a stage of a defect replaces all that earlier ones say of it,
+so that a corrected time takes the wrong one back. Times are Europe/London wall clock without an offset,
+days come first, text is Windows-1252. Numbers are padded with zeros in the newer layout. Location is
+free text, may describe where somebody lives, and is not kept.
 """
 
 from datetime import date
@@ -78,7 +79,7 @@ source = Source(
     key=("defect_id", "event_at", "stage_code"),
     record="defect_id",
     dated_by=("recorded_date", "event_at"),
-    supersede=Supersede("key"),
+    supersede=Supersede("group", ("defect_id", "stage_code")),
     target_fact="fact_highway_defect",
     tolerance=Tolerance(rejected_share=0.02),
     changes=(

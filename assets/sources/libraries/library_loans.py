@@ -2,13 +2,16 @@
 
 Sent by the library service each quarter: one row a format, age of content and period, UTF-8. Loans
 are issues and renewals. Periods are ISO 8601 intervals of a month, a quarter or a year. Where an
-authority gave no age split, its digital audiobooks were labelled 'Physical audiobook, Unknown' as
-well upstream, so that a key repeats with two counts (Bury, Stockport): such rows are rejected,
-because nothing in the row tells which is which, and an extract with many of them is refused.
+authority gave no age split, its digital audiobooks are labelled 'Physical audiobook, Unknown' as well
+upstream, so that this one key comes twice with two counts (Bury, Stockport): they add up, also when
+both counts are equal, and the return's own totals by authority agree. Any other key that repeats is a
+duplicate or a contradiction.
 """
 
+import sqlalchemy as sa
+
 from assets.sources.libraries._returns import AUTHORITY, PERIOD, SHEET, SMALL_RETURN, as_activity, count
-from checks.contract import Codes, Column, Source, Supersede
+from checks.contract import Codes, Column, Source, Sums, Supersede
 
 FORMATS = Codes(
     standard={
@@ -39,6 +42,10 @@ source = Source(
     key=("organisation_code", "loan_format", "age_group", "period_first_date", "period_last_date"),
     dated_by=("period_first_date",),
     supersede=Supersede("key"),
+    sums=Sums(
+        ("activity_count",),
+        where=lambda row: sa.and_(row.loan_format == "Physical audiobook", row.age_group == "Unknown"),
+    ),
     target_fact="fact_library_activity",
     tidy=as_activity("loans", category="loan_format", age_group="age_group"),
     tolerance=SMALL_RETURN,

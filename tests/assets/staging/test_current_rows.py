@@ -103,12 +103,12 @@ def test_an_extract_that_is_superseded_whole_is_still_accounted_for(paths, duck,
     assert (current.superseded, current.loaded) == ({10: 2, 20: 0}, {20: 2})
 
 
-def test_by_period_a_later_extract_replaces_the_whole_period(paths, duck, small_source, staged):
+def test_by_group_a_later_extract_replaces_the_whole_period(paths, duck, small_source, staged):
     source = small_source(
         columns=PERIOD_COLUMNS,
         key=("item_id", "period_first_date"),
         dated_by=("period_first_date",),
-        supersede=Supersede("period", ("period_first_date",)),
+        supersede=Supersede("group", ("period_first_date",)),
     )
     staged(source, 10, [counted(1, 4, 10), counted(2, 4, 20), counted(1, 5, 30)])
     # The correction of April has one item less: the item that is gone does not come back.

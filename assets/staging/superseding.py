@@ -1,0 +1,73 @@
+"""Which rows of which extract a newer extract replaces: one rule, whatever it goes by.
+
+Belongs here: the order of extracts, and the SQL that tells replaced rows from rows that count. Does not belong here:
+repeats within one extract (keys.py), or which extracts count at all (current.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from assets.staging import sql
+from assets.staging.outcome import Outcome
+from checks.contract import Source
+
+
+def in_order(extracts: Sequence[Outcome]) -> list[Outcome]:
+    """Extracts from the oldest to the newest: as at the day of which they speak, then as they arrived."""
+    return sorted(extracts, key=lambda outcome: (outcome.as_at, outcome.extract_key))
+
+
+def with_order(con: Any, source: Source, files: str, extracts: Sequence[Outcome]) -> str:
+    """A relation of the rows in `files` with the `extract_order` and the `submission` of their extracts."""
+    listed = ", ".join(
+        f"({outcome.extract_key}::bigint, {place}::bigint, {sql.text(outcome.submission)})"
+        for place, outcome in enumerate(in_order(extracts), start=1)
+    )
+    con.execute(f"""
+        create or replace temp table order_of_{source.name} as
+        select * from (values {listed}) as listed (extract_key, extract_order, submission)
+    """)
+    return f"(select * from {files} join order_of_{source.name} using (extract_key))"
+
+
+def keep_newest(con: Any, source: Source, rows: str, step: str, columns: Sequence[str], digest: str) -> str:
+    """A relation of those rows whose group (`columns` and the council) no newer extract speaks of.
+
+    The table `replaced_<step>_<source>` holds the groups that several extracts speak of, with the order of the newest
+    of them. Groups that only one extract speaks of are told apart by `digest` first, which is cheap, so that a load
+    without overlaps costs next to nothing.
+    """
+    group = ", ".join(sql.name(name) for name in dict.fromkeys((*columns, "organisation_code")))
+    replaced = f"replaced_{step}_{source.name}"
+    con.execute(f"""
+        create or replace temp table {replaced} as
+        with shared as (
+            select {digest} as digest from {rows} group by 1 having min(extract_order) <> max(extract_order)
+        )
+        select {group}, max(extract_order) as newest
+        from {rows} where {digest} in (select digest from shared)
+        group by {group} having min(extract_order) <> max(extract_order)
+    """)
+    return f"(select rows.* from {rows} as rows anti join {replaced} as newer on {_older(group)})"
+
+
+def replaced_by(
+    con: Any, source: Source, rows: str, step: str, columns: Sequence[str]
+) -> list[tuple[int, int, int]]:
+    """Extract, newer extract, and how many rows of the one `keep_newest` left out because of the other."""
+    group = ", ".join(sql.name(name) for name in dict.fromkeys((*columns, "organisation_code")))
+    found: list[tuple[int, int, int]] = con.execute(f"""
+        select rows.extract_key, newest.extract_key, count(*)
+        from {rows} as rows
+        join replaced_{step}_{source.name} as newer on {_older(group)}
+        join order_of_{source.name} as newest on newest.extract_order = newer.newest
+        group by all order by all
+    """).fetchall()
+    return found
+
+
+def _older(group: str) -> str:
+    same = " and ".join(f"rows.{column} is not distinct from newer.{column}" for column in group.split(", "))
+    return f"{same} and rows.extract_order < newer.newest"
