@@ -7,6 +7,7 @@ neighbours. Does not belong here: the terminal. No value of a record is told, on
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,12 +15,14 @@ import sqlalchemy as sa
 from assets.declarations.declared import all_facts
 from assets.declarations.fact import Fact
 from assets.loading.built_from import sources_of
+from assets.reports.places import Place
 from assets.staging.current import current_rows
 from warehouse.calendar import Quarter
 from warehouse.database.connection import Warehouse
 from warehouse.indicators.compute import rows_behind
 from warehouse.indicators.declaration import Indicator
-from warehouse.schema.dimensions import dim_area
+from warehouse.schema.dimensions import dim_area, dim_organisation
+from warehouse.schema.indicators import dim_edition, dim_indicator, fact_indicator_edition
 from warehouse.schema.ledger import extract_ledger, extract_rejection
 from warehouse.storage.paths import DataPaths
 
@@ -62,12 +65,12 @@ def explain(
     paths: DataPaths,
     indicator: Indicator,
     quarter: Quarter,
-    area_code: str | None,
+    place: Place,
     sample: int,
 ) -> Explanation:
-    """Follows the figure of an indicator and quarter (of one area, when named) down to files and lines."""
+    """Follows the figure of an indicator, quarter and place down to files and lines."""
     fact = all_facts()[indicator.fact.name]
-    records = _records(warehouse, fact, indicator, quarter, area_code)
+    records = _records(warehouse, fact, indicator, quarter, place)
     if not records:
         return Explanation(fact.table.name, 0)
     relations = [
@@ -75,7 +78,7 @@ def explain(
         for source in sources_of(fact.table.name)
         if (current := current_rows(warehouse.duck, paths, source)) is not None
     ]
-    _lay_out_lines(warehouse, fact, records, relations)
+    _lay_out_lines(warehouse, fact, records, relations, place.organisation_code)
     with warehouse.sql.begin():
         files = {
             key: (name, digest)
@@ -99,32 +102,41 @@ def explain(
 
 
 def _records(
-    warehouse: Warehouse, fact: Fact, indicator: Indicator, quarter: Quarter, area_code: str | None
+    warehouse: Warehouse, fact: Fact, indicator: Indicator, quarter: Quarter, place: Place
 ) -> dict[str, int]:
     """The natural id of every fact row behind the figure, with what it adds to the numerator."""
     table, record = fact.table, fact.table.c[fact.record[0]]
-    behind = rows_behind(indicator, quarter)
-    if area_code:
-        behind = behind.join(dim_area, dim_area.c.area_key == table.c.area_key).where(
-            dim_area.c.area_code == area_code
-        )
+    council = dim_organisation.c.organisation_key == table.c.organisation_key
+    behind = rows_behind(indicator, quarter).join(dim_organisation, council)
+    behind = behind.where(dim_organisation.c.organisation_code == place.organisation_code)
+    if not place.is_council:
+        behind = behind.join(dim_area, dim_area.c.area_key == table.c.area_key)
+        behind = behind.where(dim_area.c.area_code == place.area_code)
     each = behind.with_only_columns(record, indicator.numerator, maintain_column_froms=True)
     each = each.group_by(record).order_by(record)
     with warehouse.sql.begin():
         return {str(name): int(adds or 0) for name, adds in warehouse.sql.execute(each).all()}
 
 
-def _lay_out_lines(warehouse: Warehouse, fact: Fact, records: dict[str, int], relations: list[str]) -> None:
-    """Makes the table `lines_behind` of extract, line and record on the DuckDB that reads staged rows."""
+def _lay_out_lines(
+    warehouse: Warehouse, fact: Fact, records: dict[str, int], relations: list[str], organisation: str
+) -> None:
+    """Makes the table `lines_behind` of extract, line and record on the DuckDB that reads staged rows.
+
+    Of the council's own rows alone: the number of a record says nothing by itself, others may use it too.
+    """
     import pyarrow as pa
 
     staged_record = fact.record[1]
     columns = f"{staged_record} as record, extract_key, line_number"
-    all_rows = " union all ".join(f"select {columns} from {relation}" for relation in relations)
+    all_rows = " union all ".join(
+        f"select {columns} from {relation} where organisation_code = $1" for relation in relations
+    )
     warehouse.duck.register("wanted", pa.table({"record": pa.array(list(records), pa.string())}))
     try:
         warehouse.duck.execute(
-            f"create or replace temp table lines_behind as select * from ({all_rows}) semi join wanted using (record)"
+            f"create or replace temp table lines_behind as select * from ({all_rows}) semi join wanted using (record)",
+            [organisation],
         )
     finally:
         warehouse.duck.unregister("wanted")
@@ -153,3 +165,41 @@ def _sample(warehouse: Warehouse, records: dict[str, int], files: dict[int, Any]
         where = tuple((files.get(key, (f"extract {key}", ""))[0], line) for key, line in lines)
         traced.append(Trace(name, records[name], where))
     return traced
+
+
+@dataclass(frozen=True)
+class AsPublished:
+    """A figure as one edition published it."""
+
+    edition_name: str
+    value: Decimal | None
+    numerator: int | None
+    denominator: int | None
+    is_suppressed: bool
+    reason: str
+    unit: str
+
+
+def editions_of(
+    release: Warehouse, indicator: Indicator, quarter: Quarter, place: Place
+) -> list[AsPublished]:
+    """The figure of a place in every edition that published it anew, the oldest first."""
+    edition = fact_indicator_edition
+    each = (
+        sa.select(dim_edition.c.edition_name, edition.c.value, edition.c.numerator, edition.c.denominator,
+                  edition.c.is_suppressed, edition.c.reason, dim_indicator.c.unit)
+        .join(dim_edition, dim_edition.c.edition_key == edition.c.edition_key)
+        .join(dim_indicator, dim_indicator.c.indicator_key == edition.c.indicator_key)
+        .join(dim_organisation, dim_organisation.c.organisation_key == edition.c.organisation_key)
+        .join(dim_area, dim_area.c.area_key == edition.c.area_key)
+        .where(
+            dim_indicator.c.indicator_code == indicator.code,
+            dim_indicator.c.definition_version == indicator.definition_version,
+            edition.c.quarter_key == quarter.key,
+            dim_organisation.c.organisation_code == place.organisation_code,
+            dim_area.c.area_code == place.area_code,
+        )
+        .order_by(edition.c.edition_key)
+    )  # fmt: skip
+    with release.sql.begin():
+        return [AsPublished(*row) for row in release.sql.execute(each).all()]

@@ -6,6 +6,7 @@ Belongs here: reading it from a release and saying it in a table. Does not belon
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -25,12 +26,14 @@ HEADINGS = (
     "England",
     "Counted",
 )
+COUNCIL = "Council"
 
 
 @dataclass(frozen=True)
 class ScorecardLine:
-    """One indicator of the council in one quarter, in words as shown."""
+    """One indicator of a council in one quarter, in words as shown."""
 
+    council: str
     theme: str
     code: str
     title: str
@@ -45,9 +48,18 @@ class ScorecardLine:
 
     @property
     def cells(self) -> tuple[str, ...]:
-        """The cells of the table, in the order of HEADINGS."""
+        """The cells of the table of one council, in the order of HEADINGS."""
         return (self.title, self.figure, self.target, self.rag, self.before, self.year_before, self.neighbours,
                 self.england, self.counted)  # fmt: skip
+
+
+def as_table(lines: Sequence[ScorecardLine]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """The headings, and the cells of each line; each line names its council where there are several."""
+    if len({line.council for line in lines}) < 2:
+        return HEADINGS, [line.cells for line in lines]
+    title, *others = HEADINGS
+    named = [(line.title, line.council, *line.cells[1:]) for line in lines]
+    return (title, COUNCIL, *others), named
 
 
 def newest_quarter(release: Warehouse) -> Quarter | None:
@@ -57,7 +69,7 @@ def newest_quarter(release: Warehouse) -> Quarter | None:
 
 
 def scorecard_lines(release: Warehouse, quarter: Quarter) -> list[ScorecardLine]:
-    """The lines of the council itself (not of its districts) in a quarter, by theme."""
+    """The lines of each council itself (not of its districts) in a quarter, by theme."""
     found = release.duck.execute(
         """select * from scorecard where quarter_key = ? and area_name = organisation_name
            order by theme, title, organisation_name""",
@@ -85,7 +97,8 @@ def _line(row: dict[str, Any]) -> ScorecardLine:
             f" of {row['denominator']:,}" if row["denominator"] is not None else ""
         )
     return ScorecardLine(
-        row["theme"] or "", row["indicator_code"], row["title"], figure, shown(row["target"]), row["rag"] or "",
+        row["organisation_name"], row["theme"] or "", row["indicator_code"], row["title"], figure,
+        shown(row["target"]), row["rag"] or "",
         travelled(row["previous_value"], row["direction"]), travelled(row["year_before_value"], row["direction_year"]),
         _compared(shown(row["neighbours_value"]), row), _compared(shown(row["england_value"]), row), counted,
     )  # fmt: skip
@@ -98,16 +111,17 @@ def _compared(figure: str, row: dict[str, Any]) -> str:
 def scorecard_markdown(quarter: Quarter, lines: list[ScorecardLine]) -> str:
     """The scorecard as a Markdown document."""
     said = [f"# Scorecard, {quarter}", ""]
+    headings, rows = as_table(lines)
     theme = None
-    for line in lines:
+    for line, cells in zip(lines, rows, strict=True):
         if line.theme != theme:
             theme = line.theme
             said += [
                 "",
                 f"## {markdown_text(theme)}",
                 "",
-                f"| {' | '.join(HEADINGS)} |",
-                f"| {' | '.join('---' for _ in HEADINGS)} |",
+                f"| {' | '.join(headings)} |",
+                f"| {' | '.join('---' for _ in headings)} |",
             ]
-        said.append(f"| {' | '.join(markdown_text(cell) for cell in line.cells)} |")
+        said.append(f"| {' | '.join(markdown_text(cell) for cell in cells)} |")
     return "\n".join(said) + "\n"

@@ -125,7 +125,9 @@ def scorecard(quarter_name: str | None) -> None:
 @main.command()
 @click.argument("code")
 @click.argument("quarter_name", metavar="QUARTER")
-@click.option("--area", metavar="GSS", help="GSS code of a district; the whole council unless given.")
+@click.option(
+    "--area", metavar="PLACE", help="A district or council, by GSS code or name; our council unless given."
+)
 @click.option("--rows", default=5, show_default=True, help="How many records to follow to their lines.")
 def explain(code: str, quarter_name: str, area: str | None, rows: int) -> None:
     """Follow a published figure down to the files and lines that it rests on."""

@@ -14,13 +14,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from assets.reports.scorecard import HEADINGS, newest_quarter, scorecard_lines
+from assets.reports.places import Place, UnknownPlace, place_meant, places
+from assets.reports.scorecard import COUNCIL, HEADINGS, as_table, newest_quarter, scorecard_lines
+from assets.run_context import RunContext
 from pipelines import settings
 from pipelines.plain import plain
 from warehouse.calendar import Quarter
 from warehouse.database.connection import open_release
 from warehouse.indicators.declaration import Indicator
 
+RAG = "RAG"
 _COLOURS = {"green": "green", "amber": "yellow", "red": "red"}
 
 
@@ -52,32 +55,38 @@ def show_scorecard(quarter: Quarter | None) -> None:
     # Texts and not markup: whatever a name or title holds is shown as it stands.
     title = Text(f"Scorecard, {wanted} (release {plain(file.parent.name)})")
     table = Table(title=title, title_justify="left")
-    for place, heading in enumerate(HEADINGS):
-        table.add_column(heading, justify="left" if place in (0, 3) else "right", overflow="fold")
+    headings, rows = as_table(lines)
+    for heading in headings:
+        words = heading in (HEADINGS[0], COUNCIL, RAG)
+        table.add_column(heading, justify="left" if words else "right", overflow="fold")
     theme = None
-    for line in lines:
+    for line, row in zip(lines, rows, strict=True):
         if line.theme != theme:
             theme = line.theme
             table.add_section()
             table.add_row(Text(plain(theme), style="bold"))
-        cells = [Text(plain(cell)) for cell in line.cells]
+        cells = [Text(plain(cell)) for cell in row]
         if line.rag:
-            cells[3].stylize(_COLOURS[line.rag])
+            cells[headings.index(RAG)].stylize(_COLOURS[line.rag])
         table.add_row(*cells)
     console().print(table)
 
 
 def show_explanation(indicator: Indicator, quarter: Quarter, area: str | None, rows: int) -> None:
-    """Prints a figure, its definition and editions, and what it rests on down to files and lines."""
+    """Prints a figure, its definition and editions, and what it rests on down to files and lines.
+
+    Of the council itself, or of the area or council that `area` names by code or name.
+    """
     from assets.reports.explain import explain
 
     run_context = settings.run_context()
-    published = _published(indicator, quarter, area or run_context.organisation)
+    place, published = _published(indicator, quarter, area, run_context)
     with run_context.warehouse() as warehouse:
-        found = explain(warehouse, run_context.paths, indicator, quarter, area, rows)
-    click.echo(f"{indicator.title}, {quarter}\n")
+        place = place or _meant(places(warehouse), area, run_context.organisation)
+        found = explain(warehouse, run_context.paths, indicator, quarter, place, rows)
+    click.echo(f"{indicator.title}, {plain(place.area_name)}, {quarter}\n")
     click.echo(" ".join(indicator.definition.split()) + "\n")
-    for line in published or ["Not published for this quarter and area."]:
+    for line in published or ["Not published for this quarter and place."]:
         click.echo(line)
     click.echo(f"  numerator:   {indicator.numerator_words}")
     if indicator.denominator_words:
@@ -99,23 +108,30 @@ def show_explanation(indicator: Indicator, quarter: Quarter, area: str | None, r
             click.echo(f"      {plain(file)} line {number}")
 
 
-def _published(indicator: Indicator, quarter: Quarter, area: str) -> list[str]:
-    file = settings.paths().current / "performance.duckdb"
+def _published(
+    indicator: Indicator, quarter: Quarter, area: str | None, run_context: RunContext
+) -> tuple[Place | None, list[str]]:
+    """The place that is meant and a line for each edition of its figure; neither before anything is published."""
+    from assets.reports.explain import editions_of
+
+    file = run_context.paths.current / "performance.duckdb"
     if not file.exists():
-        return []
+        return None, []
     with open_release(file.resolve()) as release:
-        editions = release.duck.execute(
-            """select edition_name, e.value, e.numerator, e.denominator, e.is_suppressed, e.reason, unit
-               from fact_indicator_edition e join dim_edition using (edition_key)
-               join dim_indicator using (indicator_key) join dim_area using (area_key)
-               where indicator_code = ? and definition_version = ? and quarter_key = ? and area_code = ?
-               order by e.edition_key""",
-            [indicator.code, indicator.definition_version, quarter.key, area],
-        ).fetchall()
+        place = _meant(places(release), area, run_context.organisation)
+        editions = editions_of(release, indicator, quarter, place)
     said = []
-    for name, value, numerator, denominator, withheld, reason, unit in editions:
-        figure = "withheld" if withheld or value is None else f"{value:,.{indicator.decimals}f} {unit}"
-        parts = [f"{count:,}" for count in (numerator, denominator) if count is not None]
+    for each in editions:
+        withheld = each.is_suppressed or each.value is None
+        figure = "withheld" if withheld else f"{each.value:,.{indicator.decimals}f} {each.unit}"
+        parts = [f"{count:,}" for count in (each.numerator, each.denominator) if count is not None]
         counted = f" ({' of '.join(parts)})" if parts else ""
-        said.append(plain(f"{name}: {figure}{counted}; {reason}"))
-    return said
+        said.append(plain(f"{each.edition_name}: {figure}{counted}; {each.reason}"))
+    return place, said
+
+
+def _meant(known: list[Place], area: str | None, organisation: str) -> Place:
+    try:
+        return place_meant(known, area, organisation)
+    except UnknownPlace as error:
+        raise click.BadParameter(plain(str(error)), param_hint="--area") from None

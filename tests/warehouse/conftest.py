@@ -1,7 +1,8 @@
 """A star to work in: every dimension as it really is, no facts yet, and a way to stage a few rows by hand."""
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -104,10 +105,22 @@ class Star:
             return [dict(row) for row in self.warehouse.sql.execute(sa.select(fact.table)).mappings()]
 
 
+@pytest.fixture(scope="session")
+def star_in(filled: Path) -> Callable[[Path], AbstractContextManager[Star]]:
+    """Opens a star of one's own in a new data folder."""
+
+    @contextmanager
+    def opened(folder: Path) -> Iterator[Star]:
+        paths = DataPaths(folder).prepare()
+        shutil.copy(filled, paths.warehouse_file)
+        with open_warehouse(paths) as warehouse:
+            yield Star(warehouse, paths)
+
+    return opened
+
+
 @pytest.fixture
-def star(filled: Path, tmp_path: Path) -> Iterator[Star]:
+def star(star_in: Callable[[Path], AbstractContextManager[Star]], tmp_path: Path) -> Iterator[Star]:
     """A star of one's own."""
-    paths = DataPaths(tmp_path / "star").prepare()
-    shutil.copy(filled, paths.warehouse_file)
-    with open_warehouse(paths) as warehouse:
-        yield Star(warehouse, paths)
+    with star_in(tmp_path / "star") as opened:
+        yield opened
