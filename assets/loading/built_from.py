@@ -14,7 +14,8 @@ from assets.reference import FOLDER
 from assets.staging.current import accepted_extracts
 from assets.staging.outcome import Outcome
 from checks.contract import Source
-from warehouse.calendar import Quarter
+from warehouse.calendar import FIRST_QUARTER, Quarter
+from warehouse.indicators.compute import counts_select
 from warehouse.indicators.declaration import Indicator
 from warehouse.storage.paths import DataPaths
 
@@ -59,6 +60,7 @@ def behind_figures(
     if not touched:
         return {}
     beside = [f"definition {content_of(list(INDICATORS.rglob(f'{indicator.code}.py')))}"]
+    beside += [f"counting {_counting(indicator)}"]
     beside += [f"reference {name} {content}" for name, content in published.items()]
     behind = {}
     for quarter in Quarter.from_key(min(touched)).until(Quarter.from_key(max(touched))):
@@ -75,6 +77,16 @@ def quarters_behind(indicator: Indicator, quarter: Quarter) -> tuple[Quarter, Qu
     """
     first, last = indicator.period.rests_on(quarter)
     return first.plus(-A_YEAR), last
+
+
+def _counting(indicator: Indicator) -> str:
+    """A fingerprint of how an indicator counts: what it asks of its fact and how it divides, and none of its words.
+
+    Its file changes with every word that is mended in it, and does not when a limit changes that it imports.
+    """
+    asked = counts_select(indicator, FIRST_QUARTER, FIRST_QUARTER)
+    said = asked.compile(compile_kwargs={"literal_binds": True})
+    return _digest([str(said), f"{indicator.scale} {indicator.decimals} {indicator.denominator is None}"])
 
 
 def published_files() -> dict[str, str]:

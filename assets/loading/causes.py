@@ -29,6 +29,7 @@ Built = dict[tuple[str, int], str]
 """By what was built and the quarter, the lines that say from what."""
 
 TARGETS = "targets.csv"
+DEFINITION = "definition"
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,12 @@ class Causes:
         if after is None or _differ(before, after, ("numerator", "denominator", "value")):
             said += self._of_extracts(indicator, quarter)
             changed = self._changed_beside(indicator, quarter)
-            if "definition" in changed:
+            if DEFINITION in changed:
                 said.append("definition changed")
-            others = [name for name in changed if name not in ("definition", TARGETS)]
+            others = [name for name in changed if name not in (DEFINITION, TARGETS)]
             if others and not said:
                 said.append(f"reference figures changed: {', '.join(others)}")
+            said = said or self._of_extracts_anywhere(indicator)
         if after is not None:
             if _differ(before, after, ("target", "rag")) and TARGETS in self._changed_beside(
                 indicator, quarter
@@ -75,12 +77,19 @@ class Causes:
             return self._since_last_published(indicator)
         for first, last in (indicator.period.rests_on(quarter), quarters_behind(indicator, quarter)):
             quarters = [each.key for each in first.until(last)]
-            was, stands = (
-                _extracts(built, indicator.fact.name, quarters) for built in (self.before, self.now)
-            )
-            if said := self._difference(was, stands):
+            if said := self._of_extracts_in(indicator, quarters):
                 return said
         return []
+
+    def _of_extracts_anywhere(self, indicator: Indicator) -> list[str]:
+        """A record may stand in any quarter of its fact, such as that of its recording, and count in a later one."""
+        built = {*self.before, *self.now} if self.before else set()
+        quarters = sorted(quarter for name, quarter in built if name == indicator.fact.name)
+        return self._of_extracts_in(indicator, quarters)
+
+    def _of_extracts_in(self, indicator: Indicator, quarters: Iterable[int]) -> list[str]:
+        was, stands = (_extracts(built, indicator.fact.name, quarters) for built in (self.before, self.now))
+        return self._difference(was, stands)
 
     def _difference(self, was: dict[int, list[str]], stands: dict[int, list[str]]) -> list[str]:
         new = [key for key in stands if key not in was]
@@ -126,10 +135,12 @@ class Causes:
         return said + [self._gone(key) for key in gone]
 
     def _changed_beside(self, indicator: Indicator, quarter: Quarter) -> list[str]:
-        """Which of the definition and the reference files changed."""
+        """Which of the definition, as far as it counts, and the reference files changed."""
         place = (indicator.identity, quarter.key)
         was, stands = (_beside(built.get(place, "")) for built in (self.before, self.now))
-        return [name for name in stands if was and was.get(name) != stands[name]]
+        # What an earlier version of the project did not note is not said to have changed.
+        unknown = {DEFINITION} - set(was)
+        return [name for name in stands if was and name not in unknown and was.get(name) != stands[name]]
 
     def _arrived_before(self, key: int) -> bool:
         standing = self.found.get(key)
@@ -203,12 +214,15 @@ def _as_staged(was: list[str], stands: list[str]) -> str:
 
 
 def _beside(said: str) -> dict[str, str]:
-    """The definition and the reference files behind a figure, each with its fingerprint."""
+    """How a figure is counted and the reference files behind it, each with its fingerprint.
+
+    The file of the definition does not count: a title that was mended changes no figure.
+    """
     found = {}
     for line in said.splitlines():
         kind, *rest = line.split(" ")
-        if kind == "definition":
-            found["definition"] = rest[0]
+        if kind == "counting":
+            found[DEFINITION] = rest[0]
         elif kind == "reference":
             found[rest[0]] = rest[1]
     return found
