@@ -1,0 +1,110 @@
+"""Good small files of every source: what the demo's county sends, and the good extracts among the tests.
+
+Belongs here: collecting them, by what each source's own pattern claims. Does not belong here: damaging them. A
+source that is declared tomorrow needs nothing here but a good extract in tests/extracts/<source>.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from assets.declarations.declared import all_sources
+from assets.readers import Delimited, Wide, XmlRecords
+from checks.contract import Source
+from demo import county
+
+EXTRACTS = Path(__file__).parents[2] / "extracts"
+MOST_LINES, FEW_LINES = 40, 3
+MOST_RECORDS, FEW_RECORDS = 12, 1
+RECORD = re.compile(rb"\s*<Child>.*?</Child>", re.DOTALL)
+
+Kind = Literal["table", "document", "other"]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A good file, and a tiny one of the same form that is cut at every byte."""
+
+    source: Source
+    name: str
+    content: bytes
+    tiny: bytes
+
+    @property
+    def kind(self) -> Kind:
+        """What its source's reader reads: that decides which damage can be done to it."""
+        return kind_of(self.source)
+
+    @property
+    def encoding(self) -> str:
+        """The encoding of its text."""
+        reader = self.source.reader
+        return getattr(getattr(reader, "reader", reader), "encoding", "utf-8")
+
+    @property
+    def delimiter(self) -> str:
+        """What parts the fields of a line."""
+        reader = self.source.reader
+        return getattr(getattr(reader, "reader", reader), "delimiter", ",")
+
+    def name_of(self, number: int) -> str:
+        """The name under which a case of it lands; its source, and no other, claims it."""
+        stem, dot, suffix = self.name.rpartition(".")
+        return f"{stem}_{number}{dot}{suffix}"
+
+
+def kind_of(source: Source) -> Kind:
+    """The kind of file that a source sends. Of any other only bytes are damaged, and no text is held against it."""
+    if isinstance(source.reader, Delimited | Wide):
+        return "table"
+    return "document" if isinstance(source.reader, XmlRecords) else "other"
+
+
+@cache
+def samples() -> dict[str, tuple[Sample, ...]]:
+    """The samples of every source there is. Raises ValueError for a source that has none."""
+    files = _of_the_demo() + _of_the_tests()
+    found: dict[str, tuple[Sample, ...]] = {}
+    for name, source in all_sources().items():
+        mine = [(file, content) for file, content in files if re.fullmatch(source.file_pattern, file)]
+        # A good extract of a source need not be named as the source asks; it then lands under another's name.
+        mine += [
+            (mine[0][0], good.read_bytes()) for good in sorted((EXTRACTS / name).glob("good*")) if mine
+        ]
+        if not mine:
+            raise ValueError(f"source {name} has no good file: put one into tests/extracts/{name} or the demo")
+        found[name] = tuple(_sample(source, file, content) for file, content in mine)
+    return found
+
+
+def _sample(source: Source, name: str, content: bytes) -> Sample:
+    if kind_of(source) == "table":
+        lines = content.splitlines(keepends=True)
+        # The last line is a trailer, if there is one.
+        last = lines[-1:] if b"*" in lines[-1][:4] else []
+        few = b"".join(lines[:FEW_LINES])
+        return Sample(source, name, b"".join([*lines[:MOST_LINES], *last]), few)
+    if kind_of(source) == "document":
+        return Sample(source, name, _first(content, MOST_RECORDS), _first(content, FEW_RECORDS))
+    return Sample(source, name, content, content)
+
+
+def _first(content: bytes, most: int) -> bytes:
+    """A document with its first records alone; one that has no such records as it is."""
+    found = list(RECORD.finditer(content))
+    return content[: found[most - 1].end()] + content[found[-1].end() :] if len(found) > most else content
+
+
+def _of_the_demo() -> list[tuple[str, bytes]]:
+    with tempfile.TemporaryDirectory() as folder:
+        written = county.write(Path(folder), scale=0.002)
+        return [(path.name, path.read_bytes()) for path in written if "_draft" not in path.name]
+
+
+def _of_the_tests() -> list[tuple[str, bytes]]:
+    return [(path.name, path.read_bytes()) for path in sorted((EXTRACTS / "real").glob("*.*"))]
