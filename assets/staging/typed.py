@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from assets.readers.csv.malformed_lines import WHITE_SPACE
 from assets.readers.set_aside import KEPT_CHARACTERS
 from assets.staging import sql
 from assets.staging.ordinal import ORDINAL
@@ -28,6 +29,17 @@ class TypedColumn:
     """Conditions on text and typed columns, in the order of checks.reasons.column_reasons."""
     fixed: str | None = None
     """Condition under which a code was mapped from a known wrong form."""
+
+
+def trimmed(text: str) -> str:
+    """The expression of a text without the white space around it, of every kind that the readers know.
+
+    The database's own `trim` leaves tabs and separators, so that a field of them would pass for filled in. To
+    name the characters takes it ten times as long, so only a text that begins or ends beyond the ordinary is
+    looked at so: most begin and end with a character between `!` and `~`.
+    """
+    odd = f"({text} <= '!' or right({text}, 1) <= '!' or {text} > '~' or right({text}, 1) > '~')"
+    return f"case when {odd} then trim({text}, {sql.text(WHITE_SPACE)}) else {text} end"
 
 
 def typed_column(column: Column, received: date) -> TypedColumn:
@@ -177,7 +189,7 @@ def typing_select(
     places = {name: f"received_{place}" for place, name in enumerate(headings)}
     received_as = ", ".join(f"{sql.name(headings[name])} as {place}" for name, place in places.items())
     texts = ", ".join(
-        f"nullif(trim({places[c.name]}), '') as {sql.name('text_' + c.name)}"
+        f"nullif({trimmed(places[c.name])}, '') as {sql.name('text_' + c.name)}"
         if c.name in places
         else f"cast(null as varchar) as {sql.name('text_' + c.name)}"
         for c in columns

@@ -12,6 +12,7 @@ from assets.readers.raw import RawRows
 from assets.staging import sql
 from assets.staging.batch import Batch, RuleRaised
 from assets.staging.outcome import Finding, Status
+from assets.staging.typed import trimmed
 from checks.expectations.suites import MINIMUM, TOTAL, validate
 from checks.reasons import MALFORMED_LINES, UNKNOWN_CODE, WRONG_NUMBER_OF_FIELDS
 from checks.rule import ExtractRule
@@ -69,9 +70,10 @@ def _unknown_codes(batch: Batch, bit: int) -> str:
         return ""
     # Headings may hold any character, so the text is taken by its place in the record and not by a path.
     place = list(batch.headings).index(name) + 1
+    said = f"json_extract_string(record_text, '$.*')[{place}]"
     firsts = batch.con.execute(f"""
         select min(line_number) from typed where broken & {1 << bit}::hugeint <> 0
-        group by trim(json_extract_string(record_text, '$.*')[{place}]) order by 1
+        group by {trimmed(said)} order by 1
     """).fetchall()
     values = f"{len(firsts):,} different value{'s are' if len(firsts) > 1 else ' is'} not"
     shown = ", ".join(f"{line}" for (line,) in firsts[:MOST_SHOWN])

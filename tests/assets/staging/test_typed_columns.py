@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -11,7 +10,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from assets.readers.csv.malformed_lines import WHITE_SPACE
 from assets.staging import sql
+from assets.staging.typed import trimmed as typed_text
 from assets.staging.typed import typed_column
 from checks.contract import Codes, Column
 from checks.reasons import column_reasons
@@ -42,7 +43,10 @@ def read():
             staged = ", ".join(f"{expression} as {sql.name(n)}" for n, expression in typed.staged.items())
             names = ", ".join(sql.name(name) for name in typed.staged)
             marks = ", ".join(f"coalesce({mark}, false)" for mark in typed.marks) or "null"
-            received = f"select nullif(trim(?), '') as {sql.name('text_' + column.name)}"
+            received = (
+                f"select nullif({typed_text('said')}, '') as {sql.name('text_' + column.name)}"
+                " from (select ?::varchar as said)"
+            )
             row = con.execute(
                 f"select {names}, [{marks}] from (select *, {staged} from ({received}))", [text]
             ).fetchone()
@@ -53,12 +57,17 @@ def read():
         yield one
 
 
-SPACES = "".join(chr(point) for point in range(0x110000) if unicodedata.category(chr(point)) == "Zs")
-
-
 def trimmed(text: str) -> str:
-    """Without the spaces around it; spreadsheets leave no-break spaces, so these are spaces too."""
-    return text.strip(SPACES)
+    """Without the white space around it; spreadsheets leave no-break spaces, so these are white space too."""
+    return text.strip()
+
+
+@pytest.mark.parametrize("white", WHITE_SPACE)
+def test_white_space_of_every_kind_is_taken_away_and_is_no_value(read, white):
+    text = Column("value", "Value", "text", "", required=True)
+    assert read(text, f"{white}Ash{white}Lane{white}{white}") == ((f"Ash{white}Lane",), [])
+    assert read(text, white) == ((None,), ["missing"])
+    assert read(text, f"{white}é{white}") == (("é",), [])
 
 
 def python_day(text: str, form: str, pattern: str) -> datetime | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from random import Random
 
 from fuzz.mutations import FAMILIES
-from fuzz.samples import Sample, samples
+from fuzz.samples import Kind, Sample, samples
 
 AT_ONCE = 10
 """Files of a batch: they come to one source, one after the other, so that they meet each other's rows."""
@@ -48,10 +48,15 @@ def batch_of(number: int) -> int:
 
 def cases_of(seed: int, batch: int) -> list[Case]:
     """The cases of a batch, in order."""
-    by_source = list(samples().values())
-    turn, place = divmod(batch, len(by_source))
+    by_kind: dict[Kind, list[tuple[Sample, ...]]] = {}
+    for of_source in samples().values():
+        by_kind.setdefault(of_source[0].kind, []).append(of_source)
+    # Each kind of file is damaged as often as any other, however many sources send it.
+    turn, place = divmod(batch, len(by_kind))
+    sources = list(by_kind.values())[place]
+    turn, place = divmod(turn, len(sources))
     return [
-        _case(seed, batch * AT_ONCE + nth, by_source[place], turn * AT_ONCE + nth) for nth in range(AT_ONCE)
+        _case(seed, batch * AT_ONCE + nth, sources[place], turn * AT_ONCE + nth) for nth in range(AT_ONCE)
     ]
 
 

@@ -18,7 +18,7 @@ from checks.contract import Column
 
 def staged_values(column: Column, text: str | None, person_key: bytes) -> dict[str, Any]:
     """The staged columns of one column with their values. Raises ValueError for a text that can have none."""
-    said = (text or "").strip(" ") or None
+    said = (text or "").strip() or None
     names = column.staged_names
     if said is None:
         return dict.fromkeys(names)

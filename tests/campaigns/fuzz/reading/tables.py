@@ -15,6 +15,7 @@ from fuzz.reading.standing import WIDE, Row, Standing, physical_lines
 from assets.readers import Wide
 from checks.contract import Source
 
+LONGEST_LINE = 1 << 20
 MARKS = ("\ufeff", "\xef\xbb\xbf")
 
 
@@ -54,7 +55,11 @@ class _Table:
         for number, line in enumerate(behind, start=self.first + 2):
             self._add(found, number, line)
         of_lines = len(self.lines) - (self.first >= 0)
-        in_lines = self.is_of_wide_characters or not self._headings_can_be_read()
+        in_lines = (
+            self.is_of_wide_characters
+            or not self._headings_can_be_read()
+            or any(len(line) > LONGEST_LINE for line in self.lines)
+        )
         received = of_lines if in_lines else found.received
         found.received_until = lambda rule, line: {received}
         return found
