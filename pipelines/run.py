@@ -15,7 +15,7 @@ from pipelines import settings
 from pipelines.instance import instance
 from pipelines.jobs import BUILD, INGEST, PUBLISH, range_tags
 from pipelines.sensors import BY_COMMAND_LINE
-from pipelines.staleness import Range, is_unpublished, waiting
+from pipelines.staleness import Range, is_unpublished, to_be_built
 from warehouse.storage.paths import DataPaths
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def night(paths: DataPaths, edition_name: str = "", reason: str = "") -> list[Ra
     """
     run_context: RunContext = settings.run_context({**os.environ, settings.HOME: str(paths.root)})
     ran = [ingest(paths)]
-    found = waiting(run_context)
+    found = to_be_built(run_context)
     ran[0] = replace(ran[0], held=found.held)
     if found.range:
         ran.append(build(paths, found.range))

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from assets.staging import sql
-from assets.staging.outcome import Outcome, folder_of
+from assets.staging.outcome import Outcome
+from assets.staging.whole import rows_of
 from checks.contract import Source
 from warehouse.calendar import Quarter
 from warehouse.storage.paths import DataPaths
@@ -22,7 +23,7 @@ def affected_quarters(con: Any, paths: DataPaths, source: Source, earlier: list[
     which may name a quarter too many and never one too few.
     """
     found = _months(con, "accepted", source)
-    files = [str(folder_of(paths, source.name, o.extract_key) / "accepted.parquet") for o in earlier]
+    files = [str(rows_of(paths, o)) for o in earlier]
     if files and source.supersede.by != "never":
         columns = ", ".join(sql.name(name) for name in source.supersede.columns)
         same = "key_hash" if source.supersede.by == "key" else f"hash({columns})"

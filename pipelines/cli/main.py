@@ -71,7 +71,7 @@ def build(first: str | None, last: str | None) -> None:
     from pipelines import run, settings
     from pipelines.cli.say import finish, quarter
     from pipelines.outstanding import Outstanding
-    from pipelines.staleness import waiting
+    from pipelines.staleness import to_be_built
 
     paths = settings.paths()
     chosen = None
@@ -80,7 +80,7 @@ def build(first: str | None, last: str | None) -> None:
         chosen = (start, quarter(last) if last else start)
         if chosen[1] < chosen[0]:
             raise click.BadParameter("the last quarter is before the first")
-    found = waiting(settings.run_context())
+    found = to_be_built(settings.run_context())
     chosen = chosen or found.range
     if chosen is None:
         click.echo("Nothing waits to be built.")

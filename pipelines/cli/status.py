@@ -57,6 +57,7 @@ def _of_warehouse() -> tuple[str, Sequence[str] | None, str]:
     """The quarters that wait, why sources are incomplete, and whether anything is to be published."""
     from pipelines.staleness import is_unpublished, waiting
     from warehouse.database.connection import WarehouseBusy
+    from warehouse.database.damage import ReleaseDamaged, WarehouseDamaged
 
     run_context = settings.run_context()
     try:
@@ -64,6 +65,8 @@ def _of_warehouse() -> tuple[str, Sequence[str] | None, str]:
         unpublished = is_unpublished(run_context, wait_seconds=2)
     except WarehouseBusy:
         return "not known, a run is at work", None, "not known, a run is at work"
+    except (WarehouseDamaged, ReleaseDamaged) as damaged:
+        return "not known, see below", None, str(damaged)
     quarters = found.quarters
     if not quarters:
         return "none", found.held, "yes" if unpublished else "nothing"

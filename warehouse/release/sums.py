@@ -1,0 +1,49 @@
+"""The checksums of a release, in the form that `sha256sum -c` reads, and which files differ from theirs.
+
+Belongs here: writing and comparing them. Does not belong here: whether what the files say is sound (verify.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+SUMS = "SHA256SUMS"
+NO_SUMS = "has no readable list of checksums"
+
+
+def write_sums(folder: Path) -> None:
+    """Lists every file of a release that is about to be sealed, with its SHA-256."""
+    lines = [f"{_sum(path)}  {name}\n" for name, path in _files(folder).items()]
+    (folder / SUMS).write_text("".join(lines), encoding="utf-8")
+
+
+def damaged_files(folder: Path) -> dict[str, str]:
+    """What is wrong with a release, by file; empty when every file is as it was sealed."""
+    try:
+        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+        expected = dict(reversed(line.split("  ", 1)) for line in lines)
+    except (OSError, ValueError):
+        return {SUMS: NO_SUMS}
+    found = _files(folder)
+    said = {name: "is missing" for name in expected.keys() - found.keys()}
+    said |= {name: "is no part of it" for name in found.keys() - expected.keys()}
+    said |= {
+        name: "differs from its checksum"
+        for name in expected.keys() & found.keys()
+        if _sum(found[name]) != expected[name]
+    }
+    return dict(sorted(said.items()))
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path for path in paths if path != folder / SUMS}
+
+
+def _sum(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        return type(error).__name__
