@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipelines.index import IndexDamaged, damaged_index, is_index_damage, move_index_aside
 from warehouse.storage.atomic import atomic_write
 from warehouse.storage.paths import DataPaths
 
@@ -66,18 +67,52 @@ def prepare(paths: DataPaths) -> None:
 def instance(paths: DataPaths) -> Iterator[dg.DagsterInstance]:
     """The instance, after runs of dead processes were closed and their places given back.
 
-    Opened under a lock because two processes that begin on a new folder at once disturb each other.
+    Opened under a lock because two processes that begin on a new folder at once disturb each other. Databases
+    that are damaged are moved aside before; where that shows only later, they are too, and IndexDamaged is raised.
     """
-    import dagster as dg
-
     prepare(paths)
     with paths.exclusive_lock("instance"):
-        opened = dg.DagsterInstance.get()
-        close_dead_runs(opened, paths)
+        begin_index_anew(paths, thoroughly=False)
+        try:
+            opened = _opened(paths)
+        except Exception as error:
+            if not is_index_damage(error) or not begin_index_anew(paths, thoroughly=True):
+                raise
+            opened = _opened(paths)
     try:
         yield opened
+    except Exception as error:
+        if not is_index_damage(error):
+            raise
+        with paths.exclusive_lock("instance"):
+            if not begin_index_anew(paths, thoroughly=True):
+                raise
+        raise IndexDamaged(
+            "Dagster's databases were found damaged and moved aside; start it again"
+        ) from None
     finally:
         opened.dispose()
+
+
+def begin_index_anew(paths: DataPaths, thoroughly: bool) -> bool:
+    """Moves damaged databases aside, if any are; the caller holds the lock of the instance."""
+    damaged = damaged_index(paths, thoroughly)
+    if damaged:
+        move_index_aside(paths, damaged)
+        prepare(paths)
+    return bool(damaged)
+
+
+def _opened(paths: DataPaths) -> dg.DagsterInstance:
+    import dagster as dg
+
+    opened = dg.DagsterInstance.get()
+    try:
+        close_dead_runs(opened, paths)
+    except BaseException:
+        opened.dispose()
+        raise
+    return opened
 
 
 @contextmanager

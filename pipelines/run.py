@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from assets.run_context import RunContext
 from pipelines import settings
+from pipelines.index import IndexDamaged
 from pipelines.instance import instance
 from pipelines.jobs import BUILD, INGEST, PUBLISH, range_tags
 from pipelines.sensors import BY_COMMAND_LINE
@@ -40,7 +41,14 @@ class Ran:
 def run_job(
     paths: DataPaths, job: str, tags: dict[str, str] | None = None, config: dict | None = None
 ) -> Ran:
-    """Runs one job in this process and enters it in the instance."""
+    """Runs one job in this process and enters it in the instance; once more where that was found damaged on the way."""
+    try:
+        return _run_job(paths, job, tags, config)
+    except IndexDamaged:
+        return _run_job(paths, job, tags, config)
+
+
+def _run_job(paths: DataPaths, job: str, tags: dict[str, str] | None, config: dict | None) -> Ran:
     from pipelines.definitions import defs
 
     with instance(paths) as opened:
