@@ -66,7 +66,7 @@ def move_index_aside(paths: DataPaths, damaged: list[Damage]) -> None:
 def _damaged(paths: DataPaths, files: list[Path], thoroughly: bool) -> Iterator[Damage]:
     for path in files:
         if path.exists() and (what := _what_is_wrong(path, thoroughly)):
-            then = "the next run moves Dagster's folder aside and the history of runs begins anew"
+            then = "the next run moves Dagster's folder aside and the history of runs begins anew; stop `performance ui` before"
             yield Damage(path, what, then)
 
 

@@ -33,5 +33,5 @@ def outstanding(paths: DataPaths) -> Outstanding:
         tuple(standing.arrival.file_name for standing in outstanding_refusals(found)),
         tuple(s.fault.message for s in found if s.fault and (s.is_to_be_staged or s.word == "refused")),
         tuple(f"{source}: {said}" for source in sorted(incomplete) for said in incomplete[source]),
-        tuple(d.then for d in damaged_records(paths) if d.mend is None and d.path.stem not in decided),
+        tuple(d.message for d in damaged_records(paths) if d.mend is None and d.path.stem not in decided),
     )

@@ -20,7 +20,7 @@ from assets.staging.arrivals import (
     damaged_notes,
     settle_damaged_note,
 )
-from assets.staging.decisions import damaged_decisions
+from assets.staging.decisions import RESTORE_OR_DECIDE, damaged_decisions
 from assets.staging.whole import sha256_of
 from warehouse.database.connection import open_release
 from warehouse.database.damage import ReleaseDamaged
@@ -29,19 +29,24 @@ from warehouse.storage.damage import Damage, move_aside
 from warehouse.storage.paths import DataPaths
 
 _LOG = logging.getLogger(__name__)
+RESTORE = (
+    "restore it from the backup of the archive; without one, move it away, and the file is taken in anew if it still "
+    "lies in the landing zone"
+)
+IS_DAMAGED = "is damaged"
 
 
 def damaged_records(paths: DataPaths) -> list[Damage]:
     """The damaged records of the archive. To mend one, the caller holds the lock of receiving."""
     found = [
-        Damage(path, "cannot be read", "it still counts as settled, in words that are lost",
+        Damage(path, IS_DAMAGED, "it still counts as settled, in words that are lost",
                lambda path=path: settle_damaged_note(path))
         for path in damaged_notes(paths)
     ]  # fmt: skip
     unreadable = damaged_arrivals(paths)
     told = _published_ledger(paths) if unreadable else {}
     found += [_of_arrival(paths, path, told) for path in unreadable]
-    return found + [Damage(d.path, "cannot be read", d.message) for d in damaged_decisions(paths)]
+    return found + [Damage(d.path, IS_DAMAGED, RESTORE_OR_DECIDE) for d in damaged_decisions(paths)]
 
 
 def mend_records(paths: DataPaths) -> None:
@@ -49,36 +54,28 @@ def mend_records(paths: DataPaths) -> None:
     for damage in damaged_records(paths):
         if damage.mend:
             damage.mend()
-            _LOG.warning("%s could not be read: %s", damage.path, damage.then)
-
-
-def restore_message(path: Path) -> str:
-    """What somebody has to do about a record that nothing else knows."""
-    return (
-        f"{path} is damaged: restore it from the backup of the archive; without one, move it away, and the file "
-        "is taken in anew if it still lies in the landing zone"
-    )
+            _LOG.warning("%s", damage.message)
 
 
 def _of_arrival(paths: DataPaths, path: Path, told: dict[int, dict[str, Any]]) -> Damage:
     row = told.get(int(path.stem))
     if row is None:
-        return Damage(path, "cannot be read", restore_message(path))
+        return Damage(path, IS_DAMAGED, RESTORE)
     if not row["content_sha256"] or row["outcome"] == "claimed twice":
         return Damage(
-            path, "cannot be read", "it is moved aside: nothing was taken in, and what still stands is entered again",
+            path, IS_DAMAGED, "it is moved aside: nothing was taken in, and what still stands is entered again",
             lambda: move_aside(path),
         )  # fmt: skip
     arrival = _rebuilt(paths, row)
     content = arrival.content(paths)
     if not content.exists() or sha256_of(content) != arrival.content_sha256:
-        return Damage(path, "cannot be read", restore_message(path))
+        return Damage(path, IS_DAMAGED, RESTORE)
 
     def rebuild() -> None:
         move_aside(path)
         arrival.save(paths)
 
-    return Damage(path, "cannot be read", "it is rebuilt from the published ledger", rebuild)
+    return Damage(path, IS_DAMAGED, "it is rebuilt from the published ledger", rebuild)
 
 
 def _rebuilt(paths: DataPaths, row: dict[str, Any]) -> Arrival:

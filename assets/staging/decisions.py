@@ -21,6 +21,11 @@ from warehouse.storage.atomic import atomic_write
 from warehouse.storage.paths import DataPaths
 
 Kind = Literal["withdraw", "dismiss"]
+RESTORE_OR_DECIDE = (
+    "restore it from the backup of the archive; without one, move it away and decide again (performance withdraw, "
+    "performance dismiss)"
+)
+"""What somebody has to do about a decision that cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +39,7 @@ class DamagedDecision:
     @property
     def message(self) -> str:
         """What somebody has to do."""
-        return (
-            f"{self.path} is damaged: restore it from the backup of the archive; without one move it away and "
-            "decide again (performance withdraw, performance dismiss)"
-        )
+        return f"{self.path} is damaged: {RESTORE_OR_DECIDE}"
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from typing import Literal
 
 from assets.staging.again import to_stage_again
 from assets.staging.arrivals import CLAIMED_TWICE, Arrival, arrivals, damaged_arrivals, settled
-from assets.staging.damaged_records import restore_message
+from assets.staging.damaged_records import RESTORE
 from assets.staging.decisions import Decision, damaged_decisions, in_force
 from assets.staging.faults import Fault, faults
 from assets.staging.outcome import Outcome, outcome_of
@@ -143,7 +143,7 @@ def _unreadable(
         stub = Arrival(key, source, f"extract {key}", "", 0, 0)
         if outcome := outcome_of(paths, stub) if source else None:
             stub = replace(stub, file_name=outcome.file_name)
-        said = restore_message(record)
+        said = f"{record} is damaged: {RESTORE}"
         fault = Fault(key, stub.file_name, UNREADABLE_RECORD, said, of_file=False)
         yield Standing(
             stub, None, fault, decided.get(key), counted_before=key in counted, damaged=said if source else ""

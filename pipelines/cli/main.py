@@ -10,6 +10,7 @@ import sys
 
 import click
 
+from pipelines.cli.doctor import doctor
 from pipelines.cli.rejected import rejected
 
 
@@ -25,7 +26,9 @@ class _QuotingNothing(click.Group):
             from pipelines import settings
             from warehouse.storage.faults import without_quotation
 
-            raise click.ClickException(str(without_quotation(error, settings.paths()))) from None
+            root = settings.paths().root
+            said = str(without_quotation(error, settings.paths()))
+            raise click.ClickException(said if str(root) in said else f"{said} (data in {root})") from None
 
 
 @click.group(cls=_QuotingNothing, context_settings={"help_option_names": ["-h", "--help"]})
@@ -200,4 +203,5 @@ def ui(port: int) -> None:
     sys.exit(serve(port))
 
 
+main.add_command(doctor)
 main.add_command(rejected)

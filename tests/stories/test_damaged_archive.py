@@ -154,7 +154,7 @@ def test_a_damaged_arrival_is_rebuilt_from_the_published_ledger(damage, county, 
     assert [(a.extract_key, a.file_name, a.content_sha256, a.sent_name) for a in after] == [
         (a.extract_key, a.file_name, a.content_sha256, a.sent_name) for a in before
     ]
-    assert f"{record} could not be read: it is rebuilt from the published ledger" in caplog.text
+    assert f"{record} is damaged: it is rebuilt from the published ledger" in caplog.text
     assert list(record.parent.glob(f"{record.name}.damaged-*"))
     assert not damaged_records(county.paths) and not outstanding(county.paths).damaged
     # The next walk reads the file in the landing zone again, and nothing comes of it.

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from warehouse.storage.atomic import atomic_write
-from warehouse.storage.damage import move_aside
+from warehouse.storage.damage import Damage, move_aside
 from warehouse.storage.paths import DataPaths
 
 _LOG = logging.getLogger(__name__)
@@ -93,6 +93,27 @@ def move_warehouse_aside(paths: DataPaths, file: Path) -> Path | None:
         aside and aside.name,
     )
     return aside
+
+
+def damaged_warehouse(file: Path) -> list[Damage]:
+    """Whether a warehouse is damaged: every block is read, and nothing is changed. Raises WarehouseBusy."""
+    if not file.exists():
+        return []
+    what = "was found damaged by a run" if is_noted(file) else _what_is_wrong(file)
+    then = "the next night moves it aside and builds it anew; editions come back from the current release"
+    return [Damage(file, what, then)] if what else []
+
+
+def _what_is_wrong(file: Path) -> str:
+    from warehouse.database.connection import open_release
+
+    try:
+        with open_release(file) as opened:
+            for (name,) in opened.duck.execute("select table_name from duckdb_tables()").fetchall():
+                opened.duck.execute(f'select bit_xor(hash(t)) from "{name}" as t').fetchone()
+    except ReleaseDamaged:
+        return "is damaged"
+    return ""
 
 
 def _note(file: Path) -> Path:

@@ -8,6 +8,9 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from warehouse.storage.damage import Damage
+from warehouse.storage.paths import DataPaths
+
 SUMS = "SHA256SUMS"
 NO_SUMS = "has no readable list of checksums"
 
@@ -34,6 +37,18 @@ def damaged_files(folder: Path) -> dict[str, str]:
         if _sum(found[name]) != expected[name]
     }
     return dict(sorted(said.items()))
+
+
+def damaged_release(paths: DataPaths) -> list[Damage]:
+    """What is wrong with the release that readers see, if there is one."""
+    then = "the next night publishes it anew from the warehouse"
+    if not paths.current.is_symlink():
+        lost = paths.current.exists()
+        return [Damage(paths.current, "is no pointer to a release", "move it away: " + then)] if lost else []
+    folder = paths.current.resolve()
+    if not folder.is_dir():
+        return [Damage(paths.current, f"points to {folder.name}, which is gone", then)]
+    return [Damage(folder / name, what, then) for name, what in damaged_files(folder).items()]
 
 
 def _files(folder: Path) -> dict[str, Path]:

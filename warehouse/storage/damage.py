@@ -27,6 +27,11 @@ class Damage:
     mend: Callable[[], object] | None = None
     """Drops it or moves it aside, where what it held can be made anew."""
 
+    @property
+    def message(self) -> str:
+        """All of it in a sentence."""
+        return f"{self.path} {self.what}: {self.then}"
+
 
 def move_aside(path: Path) -> Path:
     """Renames a damaged file or folder so that its name says so; gives the new path."""
