@@ -113,7 +113,9 @@ def _index(paths: DataPaths) -> list[Damage]:
 def _folder(paths: DataPaths) -> Iterator[Damage]:
     """Whether the folder is there, can be written, and is closed where it has to be."""
     if not paths.root.is_dir():
-        yield Damage(paths.root, "is no folder", "the first run makes it; or set PERFORMANCE_HOME to where data lies")
+        yield Damage(
+            paths.root, "is no folder", "the first run makes it; or set PERFORMANCE_HOME to where data lies"
+        )
         return
     for folder in (paths.root, paths.published, *paths.restricted):
         if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):

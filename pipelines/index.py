@@ -10,6 +10,7 @@ import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from warehouse.storage.damage import Damage, move_aside
@@ -17,6 +18,7 @@ from warehouse.storage.paths import DataPaths
 
 _LOG = logging.getLogger(__name__)
 _CORRUPT = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+_BEGINS_ANEW = "the next run moves Dagster's folder aside and the history of runs begins anew; stop `performance ui` before"
 _OF_ALL_RUNS = ("history/runs.db", "history/runs/index.db", "schedules/schedules.db")
 
 
@@ -46,7 +48,7 @@ def damaged_histories(paths: DataPaths) -> list[Damage]:
     files = sorted(set((paths.dagster / "history" / "runs").glob("*-*.db")))
     return [
         Damage(d.path, d.what, "the history of one run cannot be shown; nothing else needs it",
-               lambda d=d: move_aside(d.path))
+               partial(move_aside, d.path))
         for d in _damaged(paths, files, thoroughly=True)
     ]  # fmt: skip
 
@@ -66,8 +68,7 @@ def move_index_aside(paths: DataPaths, damaged: list[Damage]) -> None:
 def _damaged(paths: DataPaths, files: list[Path], thoroughly: bool) -> Iterator[Damage]:
     for path in files:
         if path.exists() and (what := _what_is_wrong(path, thoroughly)):
-            then = "the next run moves Dagster's folder aside and the history of runs begins anew; stop `performance ui` before"
-            yield Damage(path, what, then)
+            yield Damage(path, what, _BEGINS_ANEW)
 
 
 def _what_is_wrong(path: Path, thoroughly: bool) -> str:

@@ -91,9 +91,7 @@ def instance(paths: DataPaths) -> Iterator[dg.DagsterInstance]:
         with paths.exclusive_lock("instance"):
             if not begin_index_anew(paths, thoroughly=True):
                 raise
-        raise IndexDamaged(
-            "Dagster's databases were found damaged and moved aside; start it again"
-        ) from None
+        raise IndexDamaged("Dagster's databases were found damaged and moved aside; start it again") from None
     finally:
         _let_go(opened, paths)
         opened.dispose()

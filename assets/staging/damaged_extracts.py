@@ -23,7 +23,7 @@ class StagedRowsDamaged(Exception):
 
 def damaged_extracts(paths: DataPaths, source: str | None = None) -> list[Damage]:
     """What is wrong with what is staged (of one source, if named); every file is read."""
-    found = []
+    found: list[Damage] = []
     for arrival in arrivals(paths, source):
         if arrival.source and arrival.duplicate_of is None:
             found += _of_extract(paths, arrival)
@@ -62,7 +62,9 @@ def naming_damaged_rows(paths: DataPaths, sources: Iterable[str]) -> Iterator[No
         if not damaged:
             raise
         said = ", ".join(str(damage.path.relative_to(paths.root)) for damage in damaged)
-        raise StagedRowsDamaged(f"{said}: damaged; the next ingest stages it again from the archive") from None
+        raise StagedRowsDamaged(
+            f"{said}: damaged; the next ingest stages it again from the archive"
+        ) from None
 
 
 def _of_extract(paths: DataPaths, arrival: Arrival) -> Iterator[Damage]:

@@ -10,6 +10,7 @@ lacks is when the sender changed the file, so the next walk through the landing 
 from __future__ import annotations
 
 import logging
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ def damaged_records(paths: DataPaths) -> list[Damage]:
     """The damaged records of the archive. To mend one, the caller holds the lock of receiving."""
     found = [
         Damage(path, IS_DAMAGED, "it still counts as settled, in words that are lost",
-               lambda path=path: settle_damaged_note(path))
+               partial(settle_damaged_note, path))
         for path in damaged_notes(paths)
     ]  # fmt: skip
     unreadable = damaged_arrivals(paths)

@@ -73,7 +73,9 @@ def _staged(standing: Standing, source: Source, stager: Stager) -> Outcome:
         where = content.relative_to(paths.root)
         raise ArchivedFileDamaged(f"its content in {where} is damaged; restore the archive from its backup")
     if not standing.outcome and folder_of(paths, source.name, arrival.extract_key).exists():
-        stager.tell(f"{arrival.file_name}: what is staged of it cannot be used; it is staged again from the archive")
+        stager.tell(
+            f"{arrival.file_name}: what is staged of it cannot be used; it is staged again from the archive"
+        )
     with naming_damaged_rows(paths, [source.name]):
         outcome = stage(arrival, source, stager)
     if outcome.verdict == "accepted":

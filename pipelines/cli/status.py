@@ -48,7 +48,7 @@ def _names(standings: Sequence) -> list[str]:
 
 def _release(found: Status) -> str:
     if found.release is None:
-        return "none"
+        return "damaged: performance doctor" if found.damaged else "none"
     name, when, figures = found.release
     return f"{name}, {when:%Y-%m-%d %H:%M} UTC, {figures:,} figures"
 
@@ -66,7 +66,7 @@ def _of_warehouse() -> tuple[str, Sequence[str] | None, str]:
     except WarehouseBusy:
         return "not known, a run is at work", None, "not known, a run is at work"
     except (WarehouseDamaged, ReleaseDamaged) as damaged:
-        return "not known, see below", None, str(damaged)
+        return f"not known: {damaged}", None, "not known"
     quarters = found.quarters
     if not quarters:
         return "none", found.held, "yes" if unpublished else "nothing"

@@ -31,7 +31,7 @@ from warehouse.database.connection import open_release  # noqa: E402
 from warehouse.schema.public import PUBLIC_TABLES, public_table  # noqa: E402
 from warehouse.storage.paths import DataPaths  # noqa: E402
 
-SCALE = 0.02
+SCALE = 0.04
 IN_A_ROUND = 10
 IN_A_WAVE = 3
 WELL = (0, 3)
@@ -72,8 +72,8 @@ class Home:
             said.write(f"\n$ performance {' '.join(words)}\n")
             said.flush()
             return subprocess.Popen(
-                [sys.executable, "-m", "pipelines.cli", *words], env=kept | settings, cwd=ROOT, stdout=said, stderr=said,
-                start_new_session=True,
+                [sys.executable, "-m", "pipelines.cli", *words], env=kept | settings, cwd=ROOT, stdout=said,
+                stderr=said, start_new_session=True,
             )  # fmt: skip
 
     def undisturbed(self, *words: str, wait: float = 600) -> None:
@@ -161,7 +161,9 @@ def main() -> int:
     """Runs the campaign; the exit code is 1 when a home came out otherwise."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--kills", type=int, default=50, help="how many in all (%(default)s)")
-    options.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6), help="of the moments")
+    options.add_argument(
+        "--seed", type=int, default=random.SystemRandom().randrange(10**6), help="of the moments"
+    )
     chosen = options.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="crash-"))
     began = time.monotonic()
@@ -182,7 +184,9 @@ def main() -> int:
             wrong = [str(error)]
         if wrong:
             failed += 1
-            print("\n".join(f"  NOT EQUAL: {line}" for line in wrong) + f"\n  kept: {home.folder}", flush=True)
+            print(
+                "\n".join(f"  NOT EQUAL: {line}" for line in wrong) + f"\n  kept: {home.folder}", flush=True
+            )
         else:
             print(f"  equal in {len(expected)} public tables", flush=True)
             shutil.rmtree(home.folder)

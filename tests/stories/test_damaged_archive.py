@@ -94,7 +94,9 @@ def record_of(county, number):
 
 
 def said(outstanding):
-    return "\n".join((*outstanding.refusals, *outstanding.faults, *outstanding.incomplete, *outstanding.damaged))
+    return "\n".join(
+        (*outstanding.refusals, *outstanding.faults, *outstanding.incomplete, *outstanding.damaged)
+    )
 
 
 @DAMAGES
@@ -106,7 +108,11 @@ def test_a_damaged_outcome_is_staged_again_and_that_is_said(damage, county, sour
     assert set(county.ingest([source])) == {NAMES[0]}
     assert f"{NAMES[0]}: what is staged of it cannot be used; it is staged again" in "\n".join(county.told)
     after = outcome_of(county.paths, first)
-    assert (after.account, after.quarters, after.contract) == (before.account, before.quarters, before.contract)
+    assert (after.account, after.quarters, after.contract) == (
+        before.account,
+        before.quarters,
+        before.contract,
+    )
     assert not incomplete_sources(standings(county.paths))
 
 

@@ -25,12 +25,12 @@ def damaged_files(folder: Path) -> dict[str, str]:
     """What is wrong with a release, by file; empty when every file is as it was sealed."""
     try:
         lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
-        expected = dict(reversed(line.split("  ", 1)) for line in lines)
+        expected = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
     except (OSError, ValueError):
         return {SUMS: NO_SUMS}
     found = _files(folder)
-    said = {name: "is missing" for name in expected.keys() - found.keys()}
-    said |= {name: "is no part of it" for name in found.keys() - expected.keys()}
+    said = dict.fromkeys(expected.keys() - found.keys(), "is missing")
+    said |= dict.fromkeys(found.keys() - expected.keys(), "is no part of it")
     said |= {
         name: "differs from its checksum"
         for name in expected.keys() & found.keys()

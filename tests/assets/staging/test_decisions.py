@@ -21,7 +21,12 @@ def test_an_undone_decision_stays_on_record_and_does_not_hold(paths):
 
 @pytest.mark.parametrize(
     ("content", "about"),
-    [('{"decision_key": ', None), ("", None), ("[]", None), ('{"kind": "withdraw", "extract_key": 7, "rea', 7)],
+    [
+        ('{"decision_key": ', None),
+        ("", None),
+        ("[]", None),
+        ('{"kind": "withdraw", "extract_key": 7, "rea', 7),
+    ],
 )
 def test_a_damaged_decision_is_named_with_the_extract_it_is_about_and_the_others_hold(paths, content, about):
     decision = decide(paths, "withdraw", 7, "twice")

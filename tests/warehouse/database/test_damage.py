@@ -35,7 +35,10 @@ def garble(path, place):
 @pytest.mark.parametrize("share", [0, 0.001, 0.5, 0.999])
 def test_a_cut_file_is_called_damaged_whichever_part_is_left(share, filled):
     os.truncate(filled.warehouse_file, int(filled.warehouse_file.stat().st_size * share))
-    with pytest.raises(WarehouseDamaged, match=r"warehouse\.duckdb is damaged; the next"), open_warehouse(filled):
+    with (
+        pytest.raises(WarehouseDamaged, match=r"warehouse\.duckdb is damaged; the next"),
+        open_warehouse(filled),
+    ):
         pass
 
 
@@ -78,7 +81,8 @@ def test_a_damaged_release_names_its_file_and_what_to_do(filled):
 
 
 @pytest.mark.parametrize(
-    ("url", "file"), [(None, "warehouse.duckdb"), ("duckdb:////x/y.duckdb", "y.duckdb"), ("postgresql://h/n", None)]
+    ("url", "file"),
+    [(None, "warehouse.duckdb"), ("duckdb:////x/y.duckdb", "y.duckdb"), ("postgresql://h/n", None)],
 )
 def test_only_a_warehouse_in_a_file_can_be_moved(url, file, paths):
     found = warehouse_file(paths, url)

@@ -24,7 +24,9 @@ def test_a_sealed_release_agrees_with_its_checksums(press, row, paths):
 
 @pytest.mark.parametrize("name", [FILE, "parquet/scorecard.parquet", SUMS])
 @pytest.mark.parametrize("how", ["cut", "gone"])
-def test_the_next_publication_makes_it_anew_under_another_name_and_adds_no_edition(name, how, press, row, paths):
+def test_the_next_publication_makes_it_anew_under_another_name_and_adds_no_edition(
+    name, how, press, row, paths
+):
     done = press.publish(row(20))
     file = paths.current.resolve() / name
     if how == "cut":
@@ -56,7 +58,9 @@ def test_a_damaged_release_does_not_count_as_current(press, row, paths):
     assert not is_current(press.warehouse, paths, publication)
 
 
-def test_with_the_warehouse_lost_too_nothing_is_published_and_it_is_said_what_to_restore(open_press, row, paths):
+def test_with_the_warehouse_lost_too_nothing_is_published_and_it_is_said_what_to_restore(
+    open_press, row, paths
+):
     with open_press(paths) as press:
         press.publish(row(20))
         press.publish(row(30))
