@@ -14,7 +14,7 @@ READY := $(VENV)/.ready
 PYTHON_FITS := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
 PYTHON_CANDIDATES := python3.13 python3.12 python3.11 python3
 
-.PHONY: help demo test fuzz check ui bench dictionary clean lock
+.PHONY: help demo test fuzz crash check ui bench dictionary clean lock
 
 help: ## say what each of these does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -27,6 +27,9 @@ test: $(READY) ## run the tests
 
 fuzz: $(READY) ## run the tests that take minutes: hostile files of full size
 	@$(BIN)/python -m pytest -m expensive
+
+crash: $(READY) ## kill 50 loads and restages at random moments, and compare what comes of it
+	@$(BIN)/python tests/campaigns/crash.py
 
 check: $(READY) ## format, lint, types, layers, generated documents; changes nothing
 	@$(BIN)/ruff format --check .

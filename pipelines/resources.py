@@ -5,6 +5,7 @@ Belongs here: the run context. Does not belong here: reading the environment (se
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 
 import dagster as dg
@@ -30,7 +31,7 @@ def run_context_resource(make: Callable[..., RunContext] = settings.run_context)
         given = context.resource_config
         made = make(edition_name=given["edition_name"], edition_reason=given["edition_reason"])
         made.paths.prepare()
-        with alive(made.paths, context.run.run_id if context.run else "without-id"):
+        with alive(made.paths, context.run.run_id if context.run else f"of-process-{os.getpid()}"):
             yield made
 
     return run_context

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from assets.run_context import RunContext
 from pipelines import settings
+from pipelines.index import IndexDamaged
 from pipelines.instance import instance
 from pipelines.jobs import BUILD, INGEST, PUBLISH, range_tags
 from pipelines.sensors import BY_COMMAND_LINE
-from pipelines.staleness import Range, is_unpublished, waiting
+from pipelines.staleness import Range, is_unpublished, to_be_built
 from warehouse.storage.paths import DataPaths
 
 if TYPE_CHECKING:
@@ -40,7 +41,14 @@ class Ran:
 def run_job(
     paths: DataPaths, job: str, tags: dict[str, str] | None = None, config: dict | None = None
 ) -> Ran:
-    """Runs one job in this process and enters it in the instance."""
+    """Runs one job in this process and enters it in the instance; once more where that was found damaged on the way."""
+    try:
+        return _run_job(paths, job, tags, config)
+    except IndexDamaged:
+        return _run_job(paths, job, tags, config)
+
+
+def _run_job(paths: DataPaths, job: str, tags: dict[str, str] | None, config: dict | None) -> Ran:
     from pipelines.definitions import defs
 
     with instance(paths) as opened:
@@ -96,7 +104,7 @@ def night(paths: DataPaths, edition_name: str = "", reason: str = "") -> list[Ra
     """
     run_context: RunContext = settings.run_context({**os.environ, settings.HOME: str(paths.root)})
     ran = [ingest(paths)]
-    found = waiting(run_context)
+    found = to_be_built(run_context)
     ran[0] = replace(ran[0], held=found.held)
     if found.range:
         ran.append(build(paths, found.range))

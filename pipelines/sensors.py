@@ -11,7 +11,7 @@ import dagster as dg
 from pipelines import settings
 from pipelines.instance import close_dead_runs
 from pipelines.jobs import BUILD, INGEST, PUBLISH, range_tags
-from pipelines.staleness import is_unpublished, waiting
+from pipelines.staleness import is_unpublished, to_be_built
 from warehouse.database.connection import WarehouseBusy
 from warehouse.storage.faults import Fault, quoting_nothing
 
@@ -26,7 +26,7 @@ def follow_ingest(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.Skip
     run_context, run_id = settings.run_context(), context.dagster_run.run_id
     try:
         with quoting_nothing(run_context.paths, WarehouseBusy):
-            found = waiting(run_context, PATIENCE_SECONDS)
+            found = to_be_built(run_context, PATIENCE_SECONDS)
             if found.range:
                 return dg.RunRequest(
                     run_key=f"build after {run_id}", job_name=BUILD, tags=range_tags(*found.range)

@@ -15,6 +15,7 @@ from assets.loading.staleness import stale_figures, stale_quarters
 from assets.run_context import RunContext
 from assets.staging.arrivals import arrivals
 from warehouse.calendar import Quarter
+from warehouse.database.damage import WarehouseDamaged, move_warehouse_aside, warehouse_file
 from warehouse.release.publish import FILE
 
 Range = tuple[Quarter, Quarter]
@@ -35,8 +36,24 @@ class Waiting:
         return (self.quarters[0], self.quarters[-1]) if self.quarters else None
 
 
+def to_be_built(run_context: RunContext, wait_seconds: float = 600) -> Waiting:
+    """What waits, for whoever goes on to build it: a warehouse that is found damaged is moved aside first.
+
+    Then all quarters wait. Nowhere else is it moved, because only here nothing of the run has gone by what the
+    old one said.
+    """
+    try:
+        return waiting(run_context, wait_seconds)
+    except WarehouseDamaged:
+        file = warehouse_file(run_context.paths, run_context.warehouse_url)
+        if file is None:
+            raise
+        move_warehouse_aside(run_context.paths, file)
+        return waiting(run_context, wait_seconds)
+
+
 def waiting(run_context: RunContext, wait_seconds: float = 600) -> Waiting:
-    """The quarters that must be built because of what was staged, decided or declared."""
+    """The quarters that must be built because of what was staged, decided or declared. Raises WarehouseDamaged."""
     paths = run_context.paths
     with run_context.warehouse(wait_seconds) as warehouse:
         incomplete = incomplete_now(warehouse, paths)

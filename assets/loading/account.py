@@ -26,6 +26,8 @@ def account_of(standing: Standing, by_key: Mapping[int, Standing], current: Curr
         return row | _out_of_count(standing) | {
             "message": f"{name}: {word}, nothing of it counts: {decision.reason}"
         }  # fmt: skip
+    if standing.is_unreadable:
+        return row | {"message": f"{name}: its record in the archive is damaged; nothing is built from it"}
     if standing.arrival.refused:
         by = standing.arrival.claimed_by
         return row | {

@@ -13,9 +13,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from assets.declarations.declared import all_sources
+from assets.declarations.declared import all_facts, all_sources
 from assets.loading.built_from import quarters_behind, sources_of
 from assets.loading.held import held_facts, incomplete_now
+from assets.loading.staleness import stale_quarters
 from assets.staging.standing import Standing, standings
 from warehouse.calendar import Quarter
 from warehouse.database.connection import Warehouse
@@ -162,7 +163,9 @@ def causes_of(
 ) -> Callable[[str], Causes]:
     """Makes the causes of changes since a release. To be called outside a transaction; what it gives, within."""
     found = standings(paths)
-    held = held_facts(incomplete_now(warehouse, paths, found))
+    # A figure that is not there because its fact is not built is no figure that is gone.
+    unbuilt = {n: ["its quarters wait"] for n in all_facts() if stale_quarters(warehouse, paths, [n])}
+    held = unbuilt | held_facts(incomplete_now(warehouse, paths, found))
 
     def since(release_id: str) -> Causes:
         then, load = release_basis, fact_quarter_load

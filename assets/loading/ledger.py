@@ -20,6 +20,7 @@ from assets.loading.account import Row, account_of, balance, waiting_for_build
 from assets.loading.held import held_facts, incomplete_now
 from assets.loading.staleness import stale_quarters
 from assets.staging.current import current_rows
+from assets.staging.damaged_extracts import naming_damaged_rows
 from assets.staging.outcome import Outcome
 from assets.staging.standing import Standing, standings
 from warehouse.database.connection import Warehouse
@@ -37,11 +38,12 @@ def write_ledger(warehouse: Warehouse, paths: DataPaths) -> list[Row]:
     """
     found = standings(paths)
     unbuilt = _unbuilt_sources(warehouse, paths, found)
-    current = {
-        name: current_rows(warehouse.duck, paths, source)
-        for name, source in all_sources().items()
-        if name not in unbuilt
-    }
+    with naming_damaged_rows(paths, all_sources()):
+        current = {
+            name: current_rows(warehouse.duck, paths, source)
+            for name, source in all_sources().items()
+            if name not in unbuilt
+        }
     kept = _as_it_stands(warehouse, unbuilt)
     by_key = {standing.arrival.extract_key: standing for standing in found}
     rows = {

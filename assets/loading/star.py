@@ -16,6 +16,7 @@ from assets.loading.built_from import extracts_by_quarter, sources_of
 from assets.loading.held import held_facts, incomplete_now
 from assets.loading.staleness import note_fact, note_indicator
 from assets.staging.current import current_rows
+from assets.staging.damaged_extracts import naming_damaged_rows
 from warehouse.calendar import Quarter
 from warehouse.database.connection import Warehouse
 from warehouse.database.keys import key_faults
@@ -62,7 +63,8 @@ def load_dimension(
     Members that stand in extracts are not looked for while the fact of those is held.
     """
     held = held_facts(incomplete_now(warehouse, paths)) if dimension.members_of else {}
-    with warehouse.sql.begin():
+    behind = [source.name for source in sources_of(dimension.members_of)] if dimension.members_of else []
+    with naming_damaged_rows(paths, behind), warehouse.sql.begin():
         looked_for = dimension.members_of if dimension.members_of not in held else None
         rows = staged_rows(warehouse, paths, facts[looked_for]) if looked_for else None
         return dimension.load(warehouse, rows)
@@ -79,7 +81,8 @@ def load_fact(warehouse: Warehouse, paths: DataPaths, fact: Fact, first: Quarter
     if held := held_facts(incomplete_now(warehouse, paths)).get(name):
         return Loaded(0, 0, tuple(held))
     built_from = extracts_by_quarter(paths, name)
-    with warehouse.sql.begin():
+    behind_it = [source.name for source in sources_of(name)]
+    with naming_damaged_rows(paths, behind_it), warehouse.sql.begin():
         rows = staged_rows(warehouse, paths, fact)
         if rows is None:
             replace_rows(warehouse, fact.table, [], fact.table.c.quarter_key.between(first.key, last.key))

@@ -11,6 +11,7 @@ from assets.loading.account import Row, account_of
 from assets.staging.current import current_rows
 from assets.staging.standing import Standing, standings
 from warehouse.database.connection import open_release
+from warehouse.database.damage import ReleaseDamaged
 from warehouse.release.publish import FILE
 from warehouse.storage.paths import DataPaths
 
@@ -33,12 +34,15 @@ def accounts_now(paths: DataPaths) -> list[Row]:
 
 
 def published_outcomes(paths: DataPaths) -> dict[int, str]:
-    """What the current release says became of each extract."""
+    """What the current release says became of each extract; nothing where it is damaged."""
     file = paths.current / FILE
     if not file.exists():
         return {}
-    with open_release(file.resolve()) as release:
-        return dict(release.duck.execute("select extract_key, outcome from extract_ledger").fetchall())
+    try:
+        with open_release(file.resolve()) as release:
+            return dict(release.duck.execute("select extract_key, outcome from extract_ledger").fetchall())
+    except ReleaseDamaged:
+        return {}
 
 
 def _of_now(standing: Standing, row: Row, published: dict[int, str]) -> Row:

@@ -12,6 +12,7 @@ from datetime import datetime
 from assets.staging.outstanding import outstanding_refusals
 from assets.staging.standing import Standing, incomplete_sources, standings
 from warehouse.database.connection import open_release
+from warehouse.database.damage import ReleaseDamaged
 from warehouse.release.publish import FILE
 from warehouse.storage.paths import DataPaths
 
@@ -28,18 +29,26 @@ class Status:
     incomplete: dict[str, list[str]]
     release: tuple[str, datetime, int] | None
     """Name, time of publication (UTC), number of figures."""
+    damaged: str = ""
+    """What is wrong with the release when it cannot be read."""
 
 
 def status_now(paths: DataPaths) -> Status:
     """How things stand, as far as files tell; what waits for a build only the warehouse knows."""
     found = standings(paths)
+    release, damaged = None, ""
+    try:
+        release = _release(paths)
+    except ReleaseDamaged as error:
+        damaged = str(error)
     return Status(
         [s for s in found if s.is_to_be_staged and not s.fault],
         outstanding_refusals(found),
         [s for s in found if s.fault and (s.is_to_be_staged or s.word == "refused")],
         [s for s in found if s.word == "unclaimed"],
         incomplete_sources(found),
-        _release(paths),
+        release,
+        damaged,
     )
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from assets.staging import sql
-from assets.staging.outcome import Outcome, folder_of
+from assets.staging.outcome import Outcome
+from assets.staging.whole import rows_of
 from checks.contract import Source
 from warehouse.calendar import Quarter
 from warehouse.storage.paths import DataPaths
@@ -26,20 +27,20 @@ def affected_quarters(
     found = _months(con, "accepted", source)
     if source.supersede.by == "never":
         return tuple(sorted(found))
-    if files := _files(paths, source, others):
+    if files := _files(paths, others):
         same = _same_record(source)
         found |= _months(
             con, f"(select * from {files} where {same} in (select {same} from accepted))", source
         )
     returns = [o for o in others if o.submission == submission] if source.supersede.by == "submission" else []
-    if files := _files(paths, source, returns):
+    if files := _files(paths, returns):
         council = "organisation_code in (select organisation_code from accepted)"
         found |= _months(con, f"(select * from {files} where {council})", source)
     return tuple(sorted(found))
 
 
-def _files(paths: DataPaths, source: Source, extracts: list[Outcome]) -> str:
-    files = [str(folder_of(paths, source.name, o.extract_key) / "accepted.parquet") for o in extracts]
+def _files(paths: DataPaths, extracts: list[Outcome]) -> str:
+    files = [str(rows_of(paths, o)) for o in extracts]
     return f"read_parquet([{sql.texts(tuple(files))}])" if files else ""
 
 

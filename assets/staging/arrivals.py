@@ -7,6 +7,7 @@ settled. Does not belong here: taking files in (receiving/).
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,9 @@ from warehouse.storage.paths import DataPaths
 
 CLAIMED_TWICE = "claimed twice"
 """Why a file is not read although sources claim it; other reasons stand in receiving/landing.py."""
+
+HOW_IS_LOST = "in words that are lost"
+_KINDS = {"extract_key": int, "source": str, "file_name": str, "content_sha256": str, "byte_count": int}
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,8 @@ class Arrival:
     @classmethod
     def of(cls, record: dict[str, Any]) -> Arrival:
         """An arrival from its record; one from before names were made harmless gets a harmless name now."""
+        if any(type(record[name]) is not kind for name, kind in _KINDS.items()):
+            raise TypeError("not the record of an arrival")
         record.setdefault("sent_name", record["file_name"])
         record["file_name"] = harmless(record["file_name"])
         record["claimed_by"] = tuple(record.get("claimed_by", ()))
@@ -72,9 +78,25 @@ class Arrival:
 
 
 def arrivals(paths: DataPaths, source: str | None = None) -> list[Arrival]:
-    """Every arrival on record (of one source, if named), in order of arrival."""
-    found = [Arrival.of(json.loads(path.read_text())) for path in (paths.archive / "arrivals").glob("*.json")]
-    return sorted((a for a in found if source in (None, a.source)), key=lambda arrival: arrival.extract_key)
+    """Every arrival on record (of one source, if named), in order of arrival; see also damaged_arrivals."""
+    found = [arrival for _, arrival in _records(paths) if arrival and source in (None, arrival.source)]
+    return sorted(found, key=lambda arrival: arrival.extract_key)
+
+
+def damaged_arrivals(paths: DataPaths) -> list[Path]:
+    """The records that cannot be read, in order of arrival; each is named after its extract."""
+    return sorted(path for path, arrival in _records(paths) if arrival is None)
+
+
+def _records(paths: DataPaths) -> Iterator[tuple[Path, Arrival | None]]:
+    """Every record with what it says, None when it is damaged."""
+    for path in (paths.archive / "arrivals").glob("[0-9]*.json"):
+        try:
+            arrival = Arrival.of(json.loads(path.read_text(encoding="utf-8")))
+        except (ValueError, TypeError, KeyError):
+            yield path, None
+        else:
+            yield path, arrival if path.stem == str(arrival.extract_key) else None
 
 
 def settle(paths: DataPaths, arrival: Arrival, how: str) -> None:
@@ -85,7 +107,26 @@ def settle(paths: DataPaths, arrival: Arrival, how: str) -> None:
 
 def settled(paths: DataPaths) -> dict[int, str]:
     """By extract key, how what was refused at the door was settled."""
-    return {int(path.stem): json.loads(path.read_text())["how"] for path in _settled(paths).glob("*.json")}
+    return {int(path.stem): how or HOW_IS_LOST for path, how in _notes(paths)}
+
+
+def damaged_notes(paths: DataPaths) -> list[Path]:
+    """The notes of what was settled that cannot be read; that it was is said by their names."""
+    return sorted(path for path, how in _notes(paths) if how is None)
+
+
+def settle_damaged_note(path: Path) -> None:
+    """Writes a note anew whose words are lost."""
+    _write(path, {"how": HOW_IS_LOST, "at": ""})
+
+
+def _notes(paths: DataPaths) -> Iterator[tuple[Path, str | None]]:
+    for path in _settled(paths).glob("[0-9]*.json"):
+        try:
+            how = json.loads(path.read_text(encoding="utf-8"))["how"]
+        except (ValueError, TypeError, KeyError):
+            how = None
+        yield path, how if isinstance(how, str) else None
 
 
 def outstanding(paths: DataPaths) -> list[Arrival]:

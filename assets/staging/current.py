@@ -11,8 +11,9 @@ from typing import Any
 
 from assets.staging import sql
 from assets.staging.decisions import withdrawn_extracts
-from assets.staging.outcome import Outcome, folder_of, is_whole, outcomes
+from assets.staging.outcome import Outcome, outcomes
 from assets.staging.superseding import keep_newest, replaced_by, with_order
+from assets.staging.whole import is_whole, rows_of
 from checks.contract import Source
 from warehouse.storage.paths import DataPaths
 
@@ -67,7 +68,7 @@ def current_rows(con: Any, paths: DataPaths, source: Source) -> CurrentRows | No
     extracts = accepted_extracts(paths, source)
     if not extracts:
         return None
-    files_of = [str(folder_of(paths, source.name, o.extract_key) / "accepted.parquet") for o in extracts]
+    files_of = [str(rows_of(paths, o)) for o in extracts]
     rows = with_order(con, source, f"read_parquet([{sql.texts(tuple(files_of))}])", extracts)
     relation, by = f"staged_{source.name}", source.supersede.by
     accepted = {o.extract_key: o.account.accepted for o in extracts}

@@ -9,20 +9,37 @@ from __future__ import annotations
 import getpass
 import json
 import os
+import re
 import time
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from warehouse.storage.atomic import atomic_write
 from warehouse.storage.paths import DataPaths
 
 Kind = Literal["withdraw", "dismiss"]
+RESTORE_OR_DECIDE = (
+    "restore it from the backup of the archive; without one, move it away and decide again (performance withdraw, "
+    "performance dismiss)"
+)
+"""What somebody has to do about a decision that cannot be read."""
 
 
-class DecisionUnreadable(Exception):
-    """A record of a decision is damaged: without it nobody can tell what counts."""
+@dataclass(frozen=True)
+class DamagedDecision:
+    """A record of a decision that cannot be read: without it nobody can tell whether its extract counts."""
+
+    path: Path
+    extract_key: int | None
+    """The extract that it is about; None where that cannot be read either, so that it may be any."""
+
+    @property
+    def message(self) -> str:
+        """What somebody has to do."""
+        return f"{self.path} is damaged: {RESTORE_OR_DECIDE}"
 
 
 @dataclass(frozen=True)
@@ -58,16 +75,31 @@ def decide(paths: DataPaths, kind: Kind, extract_key: int, reason: str, undone: 
 
 
 def decisions(paths: DataPaths) -> list[Decision]:
-    """Every decision ever taken, in order. Raises DecisionUnreadable."""
-    found = []
+    """Every decision ever taken that can be read, in order; see also damaged_decisions."""
+    return [decision for _, decision in _read(paths) if decision]
+
+
+def damaged_decisions(paths: DataPaths) -> list[DamagedDecision]:
+    """The records of decisions that cannot be read."""
+    return [DamagedDecision(path, _extract_in(path)) for path, decision in _read(paths) if decision is None]
+
+
+def _read(paths: DataPaths) -> Iterator[tuple[Path, Decision | None]]:
+    """Every record with the decision in it, None when it is damaged, in order."""
     for path in sorted(_records(paths), key=lambda path: int(path.stem)):
         try:
-            found.append(Decision(**json.loads(path.read_text(encoding="utf-8"))))
-        except (ValueError, TypeError) as error:
-            raise DecisionUnreadable(
-                f"{path} is damaged ({type(error).__name__}): restore it from the backup of the archive"
-            ) from None
-    return found
+            decision = Decision(**json.loads(path.read_text(encoding="utf-8")))
+        except (ValueError, TypeError):
+            yield path, None
+        else:
+            whole = path.stem == str(decision.decision_key) and decision.kind in get_args(Kind)
+            yield path, decision if whole and type(decision.extract_key) is int else None
+
+
+def _extract_in(path: Path) -> int | None:
+    """The extract that a damaged record speaks of, where so much of it can still be read."""
+    said = re.search(r'"extract_key": (\d+),', path.read_text(encoding="utf-8", errors="replace"))
+    return int(said[1]) if said else None
 
 
 def in_force(paths: DataPaths) -> dict[int, Decision]:

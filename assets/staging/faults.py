@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from assets.staging.arrivals import Arrival
+from assets.staging.damaged_extracts import StagedRowsDamaged
 from assets.staging.person_key import PersonKeyChanged, PersonKeyMissing
 from warehouse.storage.atomic import atomic_write
 from warehouse.storage.faults import without_quotation
@@ -43,6 +44,10 @@ class ArchivedFileGone(Exception):
     """The archive has the record of an extract and not its content."""
 
 
+class ArchivedFileDamaged(Exception):
+    """The archived content of an extract is not what was received."""
+
+
 class FilesFaulted(Exception):
     """Some files of a source met faults of ours, after all others were staged."""
 
@@ -60,7 +65,9 @@ class FilesFaulted(Exception):
         return "; ".join([*shown, *more])
 
 
-_OF_MACHINE = (OSError, MemoryError, ArchivedFileGone, *_OF_SETTINGS)
+_OF_MACHINE = (
+    OSError, MemoryError, ArchivedFileGone, ArchivedFileDamaged, StagedRowsDamaged, *_OF_SETTINGS
+)  # fmt: skip
 """Exceptions that any file may meet: settings or the machine bring them about."""
 
 

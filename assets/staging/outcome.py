@@ -86,6 +86,9 @@ class Outcome:
     """Tells one key of persons from another without giving it away; empty where nothing personal is staged."""
     staging: int = 0
     """When it was staged, in nanoseconds: staged anew, its quarters wait for a build."""
+    rows_size: int = 0
+    """Bytes of the file of its accepted rows; 0 where there is none, or from before it was noted."""
+    rows_sha256: str = ""
 
     def save(self, folder: Path) -> None:
         """Writes the record into the folder of the staged extract."""
@@ -103,25 +106,24 @@ def rejected_folder_of(paths: DataPaths, source: str, extract_key: int) -> Path:
 
 
 def outcome_of(paths: DataPaths, arrival: Arrival) -> Outcome | None:
-    """The outcome of an arrival, or None when it has not been staged."""
+    """The outcome of an arrival; None when it has not been staged, or its record is damaged: it is staged again."""
     path = folder_of(paths, arrival.source, arrival.extract_key) / "outcome.json"
     if not path.exists():
         return None
-    said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    if "other_headings" in said:
-        # Of an earlier form, which quotes headings in its message too: the extract is staged again.
+    try:
+        said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if "other_headings" in said:
+            # Of an earlier form, which quotes headings in its message too: the extract is staged again.
+            return None
+        said["account"] = Account(**said["account"])
+        said["findings"] = tuple(Finding(**{**f, "lines": tuple(f["lines"])}) for f in said["findings"])
+        for name in ("quarters", "unknown_columns"):
+            said[name] = tuple(said[name])
+        outcome = Outcome(**said)
+    except (ValueError, TypeError, KeyError, AttributeError, AccountDoesNotBalance):
         return None
-    said["account"] = Account(**said["account"])
-    said["findings"] = tuple(Finding(**{**f, "lines": tuple(f["lines"])}) for f in said["findings"])
-    for name in ("quarters", "unknown_columns"):
-        said[name] = tuple(said[name])
-    return Outcome(**said)
-
-
-def is_whole(paths: DataPaths, outcome: Outcome) -> bool:
-    """Whether the rows that an outcome speaks of are there."""
-    rows = folder_of(paths, outcome.source, outcome.extract_key) / "accepted.parquet"
-    return outcome.verdict != "accepted" or rows.exists()
+    of_this = (outcome.extract_key, outcome.source) == (arrival.extract_key, arrival.source)
+    return outcome if of_this else None
 
 
 def outcomes(paths: DataPaths, source: str) -> list[Outcome]:

@@ -7,10 +7,20 @@ staging one (stage.py).
 from __future__ import annotations
 
 from assets.staging.again import staged_again
-from assets.staging.faults import ArchivedFileGone, Fault, FilesFaulted, fault_of, forget_fault, note_fault
-from assets.staging.outcome import Outcome
+from assets.staging.damaged_extracts import naming_damaged_rows
+from assets.staging.faults import (
+    ArchivedFileDamaged,
+    ArchivedFileGone,
+    Fault,
+    FilesFaulted,
+    fault_of,
+    forget_fault,
+    note_fault,
+)
+from assets.staging.outcome import Outcome, folder_of
 from assets.staging.stage import Stager, contract_fingerprint, stage
 from assets.staging.standing import Standing, note_counted, standings
+from assets.staging.whole import sha256_of
 from checks.contract import Source
 
 
@@ -55,7 +65,19 @@ def _staged(standing: Standing, source: Source, stager: Stager) -> Outcome:
     if not content.exists():
         where = content.relative_to(paths.root)
         raise ArchivedFileGone(f"its content is gone from {where}; restore the archive from its backup")
-    outcome = stage(arrival, source, stager)
+    # What is staged for the first time was archived tonight; what comes back after years is read in full before.
+    is_first = not (standing.outcome or standing.counted_before or standing.fault)
+    if content.stat().st_size != arrival.byte_count or not (
+        is_first or sha256_of(content) == arrival.content_sha256
+    ):
+        where = content.relative_to(paths.root)
+        raise ArchivedFileDamaged(f"its content in {where} is damaged; restore the archive from its backup")
+    if not standing.outcome and folder_of(paths, source.name, arrival.extract_key).exists():
+        stager.tell(
+            f"{arrival.file_name}: what is staged of it cannot be used; it is staged again from the archive"
+        )
+    with naming_damaged_rows(paths, [source.name]):
+        outcome = stage(arrival, source, stager)
     if outcome.verdict == "accepted":
         note_counted(paths, arrival.extract_key)
     staged_again(paths, source.name, arrival.extract_key)

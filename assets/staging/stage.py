@@ -26,7 +26,6 @@ from assets.staging.outcome import (
     Finding,
     Outcome,
     folder_of,
-    is_whole,
     outcomes,
     rejected_folder_of,
 )
@@ -35,13 +34,12 @@ from assets.staging.progress import with_progress
 from assets.staging.received import rows_received, rows_told
 from assets.staging.rejected import write_none_rejected, write_rejected
 from assets.staging.verdict import findings_of, is_refused
+from assets.staging.whole import ACCEPTED, REJECTED, is_whole, sha256_of
 from checks.contract import Source
 from checks.layout import LayoutFound, LayoutUnknown, find_layout
 from checks.rule import ExtractRule, RowRule, rules_for
 from warehouse.storage.atomic import atomic_folder
 from warehouse.storage.paths import DataPaths
-
-ACCEPTED, REJECTED = "accepted.parquet", "rejected.parquet"
 
 
 @dataclass(frozen=True)
@@ -96,12 +94,15 @@ def stage(arrival: Arrival, source: Source, stager: Stager) -> Outcome:
     """
     # What is withdrawn does not count, and what waits to be staged again does not stay as it is.
     passed_over = withdrawn_extracts(stager.paths) | to_stage_again(stager.paths, source.name)
-    staged_before = [o for o in outcomes(stager.paths, source.name) if o.extract_key not in passed_over]
+    staged_before = [
+        o for o in outcomes(stager.paths, source.name)
+        if o.extract_key not in passed_over and is_whole(stager.paths, o)
+    ]  # fmt: skip
     mark = key_mark(source, stager.person_key, staged_before)
     # Staged again, it may stand between others that arrived before and after it.
     others = [
         o for o in staged_before
-        if o.verdict == "accepted" and o.extract_key != arrival.extract_key and is_whole(stager.paths, o)
+        if o.verdict == "accepted" and o.extract_key != arrival.extract_key
     ]  # fmt: skip
     row_rules, extract_rules = stager.rules(source)
     base = Outcome(
@@ -157,6 +158,7 @@ def _judged(
     refused = is_refused(findings)
     rejected_count = write_rejected(batch, raw, arrival.content(stager.paths), rejected / REJECTED, refused)
     accepted_count = 0 if refused else write_accepted(batch, staged / ACCEPTED)
+    rows = staged / ACCEPTED
     only_duplicate = f"broken & {batch.duplicate}::hugeint <> 0 and broken & {batch.errors}::hugeint = 0"
     as_at, submission = ("", "") if refused else as_at_of(batch.con, batch.source, arrival.received_at.date())
     ignored = raw.set_aside.ignored_count + raw.empty_cells
@@ -172,6 +174,8 @@ def _judged(
         verdict="refused" if refused else "accepted",
         account=account,
         findings=findings,
+        rows_size=0 if refused else rows.stat().st_size,
+        rows_sha256="" if refused else sha256_of(rows),
         quarters=()
         if refused
         else affected_quarters(batch.con, stager.paths, batch.source, others, submission),

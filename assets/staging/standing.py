@@ -12,20 +12,25 @@ the others.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assets.staging.again import to_stage_again
-from assets.staging.arrivals import CLAIMED_TWICE, Arrival, arrivals, settled
-from assets.staging.decisions import Decision, in_force
+from assets.staging.arrivals import CLAIMED_TWICE, Arrival, arrivals, damaged_arrivals, settled
+from assets.staging.damaged_records import RESTORE
+from assets.staging.decisions import Decision, damaged_decisions, in_force
 from assets.staging.faults import Fault, faults
-from assets.staging.outcome import Outcome, is_whole, outcome_of
+from assets.staging.outcome import Outcome, outcome_of
+from assets.staging.whole import is_whole
 from warehouse.storage.paths import DataPaths
 
 Word = Literal[
     "accepted", "refused", "claimed twice", "waiting", "fault", "duplicate", "unclaimed", "withdrawn", "dismissed"
 ]  # fmt: skip
+
+UNREADABLE_RECORD = "UnreadableRecord"
+"""The kind of fault when the record of an arrival is damaged."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,8 @@ class Standing:
     to_stage_again: bool = False
     counted_before: bool = False
     """Whether it was ever accepted."""
+    damaged: str = ""
+    """What somebody has to do about its record, or one about it, that cannot be read."""
     settled: str = ""
     """How it came about that what was refused at the door needs nobody any more; empty when it does."""
 
@@ -49,6 +56,8 @@ class Standing:
         """How it stands, in one word."""
         if self.decision:
             return "withdrawn" if self.decision.kind == "withdraw" else "dismissed"
+        if self.is_unreadable:
+            return "fault"
         if self.arrival.refused:
             return "claimed twice" if self.arrival.refused == CLAIMED_TWICE else "refused"
         if not self.arrival.source:
@@ -60,9 +69,14 @@ class Standing:
         return "fault" if self.fault else "waiting"
 
     @property
+    def is_unreadable(self) -> bool:
+        """Whether the record of its arrival cannot be read, so that little is known of it but its key."""
+        return self.fault is not None and self.fault.kind == UNREADABLE_RECORD
+
+    @property
     def is_to_be_staged(self) -> bool:
         """Whether staging has still to do with it."""
-        if not self.arrival.source or self.arrival.duplicate_of is not None:
+        if not self.arrival.source or self.arrival.duplicate_of is not None or self.is_unreadable:
             return False
         if self.decision:
             # What is withdrawn may be put back, and must then have been staged like all others.
@@ -72,6 +86,8 @@ class Standing:
     @property
     def holds_back(self) -> str:
         """Why nothing may be built from its source, empty when it gives no reason."""
+        if self.damaged and not (self.decision and self.is_unreadable):
+            return self.damaged
         if self.decision or not self.is_to_be_staged:
             return ""
         if self.fault and self.fault.of_file and not self.counted_before:
@@ -110,6 +126,39 @@ def standings(paths: DataPaths, source_name: str | None = None) -> list[Standing
                 done.get(key, ""),
             )
         )
+    found += _unreadable(paths, decided, counted, source_name)
+    return _with_damaged_decisions(paths, sorted(found, key=lambda s: s.arrival.extract_key))
+
+
+def _unreadable(
+    paths: DataPaths, decided: Mapping[int, Decision], counted: set[int], source_name: str | None
+) -> Iterator[Standing]:
+    """Arrivals whose record cannot be read, with as much as what was staged of them tells."""
+    for record in damaged_arrivals(paths):
+        key = int(record.stem)
+        staged = next(paths.staged.glob(f"*/{key}"), None)
+        source = staged.parent.name if staged else ""
+        if source_name not in (None, source):
+            continue
+        stub = Arrival(key, source, f"extract {key}", "", 0, 0)
+        if outcome := outcome_of(paths, stub) if source else None:
+            stub = replace(stub, file_name=outcome.file_name)
+        said = f"{record} is damaged: {RESTORE}"
+        fault = Fault(key, stub.file_name, UNREADABLE_RECORD, said, of_file=False)
+        yield Standing(
+            stub, None, fault, decided.get(key), counted_before=key in counted, damaged=said if source else ""
+        )
+
+
+def _with_damaged_decisions(paths: DataPaths, found: list[Standing]) -> list[Standing]:
+    """The same, with what a decision that cannot be read may be about marked: one extract, or any."""
+    for decision in damaged_decisions(paths):
+        found = [
+            replace(s, damaged=s.damaged or decision.message)
+            if s.arrival.source and decision.extract_key in (None, s.arrival.extract_key)
+            else s
+            for s in found
+        ]
     return found
 
 
@@ -123,9 +172,11 @@ def incomplete_sources(
     """
     reasons: dict[str, list[str]] = {}
     for standing in found:
-        if said := standing.holds_back:
-            reasons.setdefault(standing.arrival.source, []).append(said)
-    on_record = {standing.arrival.extract_key for standing in found}
+        said = standing.holds_back
+        if said and said not in reasons.setdefault(standing.arrival.source, []):
+            reasons[standing.arrival.source].append(said)
+    reasons = {source: said for source, said in reasons.items() if said}
+    on_record = {s.arrival.extract_key for s in found if s.arrival.source or not s.is_unreadable}
     for key, (source, file_name) in (counting or {}).items():
         if key not in on_record:
             said = f"{file_name}: counts, but its record is gone; restore the archive from its backup"

@@ -10,6 +10,7 @@ import sys
 
 import click
 
+from pipelines.cli.doctor import doctor
 from pipelines.cli.rejected import rejected
 
 
@@ -25,7 +26,9 @@ class _QuotingNothing(click.Group):
             from pipelines import settings
             from warehouse.storage.faults import without_quotation
 
-            raise click.ClickException(str(without_quotation(error, settings.paths()))) from None
+            root = settings.paths().root
+            said = str(without_quotation(error, settings.paths()))
+            raise click.ClickException(said if str(root) in said else f"{said} (data in {root})") from None
 
 
 @click.group(cls=_QuotingNothing, context_settings={"help_option_names": ["-h", "--help"]})
@@ -71,7 +74,7 @@ def build(first: str | None, last: str | None) -> None:
     from pipelines import run, settings
     from pipelines.cli.say import finish, quarter
     from pipelines.outstanding import Outstanding
-    from pipelines.staleness import waiting
+    from pipelines.staleness import to_be_built
 
     paths = settings.paths()
     chosen = None
@@ -80,7 +83,7 @@ def build(first: str | None, last: str | None) -> None:
         chosen = (start, quarter(last) if last else start)
         if chosen[1] < chosen[0]:
             raise click.BadParameter("the last quarter is before the first")
-    found = waiting(settings.run_context())
+    found = to_be_built(settings.run_context())
     chosen = chosen or found.range
     if chosen is None:
         click.echo("Nothing waits to be built.")
@@ -202,4 +205,5 @@ def ui(port: int) -> None:
     sys.exit(serve(port))
 
 
+main.add_command(doctor)
 main.add_command(rejected)

@@ -64,6 +64,7 @@ def finish(ran: list[Ran], outstanding: Outstanding | None = None) -> int:
     said_already = "\n".join(fault for run in ran for fault in run.faults)
     for heading, lines in (
         ("Incomplete, what is published of it stays as it is:", held),
+        ("Damaged:", [said for said in outstanding.damaged if not any(said in line for line in held)]),
         ("Cannot be staged:", [fault for fault in outstanding.faults if fault not in said_already]),
         ("Refused and outstanding (mend, withdraw or dismiss):", outstanding.refusals),
     ):
@@ -71,6 +72,7 @@ def finish(ran: list[Ran], outstanding: Outstanding | None = None) -> int:
     if (
         held
         or outstanding.faults
+        or outstanding.damaged
         or any(run.faults or (not run.succeeded and not run.refusals) for run in ran)
     ):
         return FAULT

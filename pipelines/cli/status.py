@@ -48,7 +48,7 @@ def _names(standings: Sequence) -> list[str]:
 
 def _release(found: Status) -> str:
     if found.release is None:
-        return "none"
+        return "damaged: performance doctor" if found.damaged else "none"
     name, when, figures = found.release
     return f"{name}, {when:%Y-%m-%d %H:%M} UTC, {figures:,} figures"
 
@@ -57,6 +57,7 @@ def _of_warehouse() -> tuple[str, Sequence[str] | None, str]:
     """The quarters that wait, why sources are incomplete, and whether anything is to be published."""
     from pipelines.staleness import is_unpublished, waiting
     from warehouse.database.connection import WarehouseBusy
+    from warehouse.database.damage import ReleaseDamaged, WarehouseDamaged
 
     run_context = settings.run_context()
     try:
@@ -64,6 +65,8 @@ def _of_warehouse() -> tuple[str, Sequence[str] | None, str]:
         unpublished = is_unpublished(run_context, wait_seconds=2)
     except WarehouseBusy:
         return "not known, a run is at work", None, "not known, a run is at work"
+    except (WarehouseDamaged, ReleaseDamaged) as damaged:
+        return f"not known: {damaged}", None, "not known"
     quarters = found.quarters
     if not quarters:
         return "none", found.held, "yes" if unpublished else "nothing"

@@ -11,11 +11,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from warehouse.database.create import create_tables
+from warehouse.database.damage import ReleaseDamaged, is_damage, noting_damage, warehouse_file
 from warehouse.storage.paths import DataPaths
 
 if TYPE_CHECKING:
@@ -73,8 +75,10 @@ def open_warehouse(
 ) -> Iterator[Warehouse]:
     """Opens the warehouse as its one writer and makes the tables that are missing.
 
-    Raises WarehouseBusy when another program holds it for longer than `wait_seconds`.
+    Raises WarehouseBusy when another program holds it for longer than `wait_seconds`, WarehouseDamaged when
+    its file is found damaged, now or later.
     """
+    file = warehouse_file(paths, url)
     url = url or default_url(paths)
     with ExitStack() as held:
         try:
@@ -83,6 +87,7 @@ def open_warehouse(
             raise WarehouseBusy(
                 f"{late}; wait for that run to end, or stop it, and start this one again"
             ) from None
+        held.enter_context(noting_damage(file))
         warehouse = held.enter_context(_opened(url, paths, wait_seconds))
         with warehouse.sql.begin():
             create_tables(warehouse.sql)
@@ -181,9 +186,16 @@ def _private_files() -> Iterator[None]:
 
 @contextmanager
 def open_release(path: Any) -> Iterator[Warehouse]:
-    """Opens the DuckDB file of a release for reading."""
-    with _duckdb(f"duckdb:///{path}", read_only=True) as warehouse:
-        yield warehouse
+    """Opens the DuckDB file of a release for reading. Raises ReleaseDamaged."""
+    try:
+        with _duckdb(f"duckdb:///{path}", read_only=True) as warehouse:
+            yield warehouse
+    except Exception as error:
+        if not is_damage(error, Path(path)):
+            raise
+        raise ReleaseDamaged(
+            f"{path} is damaged; `performance nightly` publishes it anew, `performance doctor` says what else is"
+        ) from None
 
 
 @contextmanager

@@ -26,10 +26,20 @@ _ROOMS = ("warehouse", "checks", "assets", "pipelines")
 _BEFORE_ANY_ROW = ("BinderException", "CatalogException", "ParserException")
 """DuckDB's errors about a statement, raised before it looks at rows."""
 _SUGGESTED = re.compile(r"\s*(Candidate |Did you mean|LINE \d)")
-_OF_THE_MACHINE = tuple(
-    os.strerror(getattr(errno, name))
-    for name in ("ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM", "EIO", "EMFILE", "ENFILE", "ENOMEM", "EFBIG")
-)
+_MAKE_ROOM = "make room there and start it again; what was half written is written anew"
+_LET_WRITE = "let this program's user write there, and start it again"
+_TO_DO = {
+    "ENOSPC": _MAKE_ROOM, "EDQUOT": _MAKE_ROOM, "EFBIG": _MAKE_ROOM, "EROFS": _LET_WRITE, "EACCES": _LET_WRITE,
+    "EPERM": _LET_WRITE, "EIO": "the disk fails: have it looked at", "EMFILE": "", "ENFILE": "", "ENOMEM": "",
+}  # fmt: skip
+"""What the machine can refuse, by the system's name for it, and what helps."""
+_OF_THE_MACHINE = {os.strerror(getattr(errno, name)): to_do for name, to_do in _TO_DO.items()} | {
+    # In the words of SQLite, in which Dagster keeps its record.
+    "database or disk is full": _MAKE_ROOM,
+    "attempt to write a readonly database": _LET_WRITE,
+    "unable to open database file": _LET_WRITE,
+    "disk I/O error": "the disk is full or fails: have it looked at, and start it again",
+}
 _KEPT = 100
 
 
@@ -53,7 +63,7 @@ def in_our_words(error: BaseException) -> str:
         said = _SUGGESTED.split(str(cause), maxsplit=1)[0].strip()
     elif machine := _of_the_machine(cause):
         said += f" ({machine})"
-    return f"{said}{_where(error)}"
+    return f"{said}{_where(error)}{_helped_by(cause)}"
 
 
 def keep_in_full(paths: DataPaths, error: BaseException) -> Path | None:
@@ -113,6 +123,13 @@ def _of_the_machine(error: BaseException) -> str:
         file = f": {error.filename!r}" if isinstance(error.filename, str) else ""
         return f"{os.strerror(error.errno)}{file}"
     return next((words for words in _OF_THE_MACHINE if words in str(error)), "")
+
+
+def _helped_by(error: BaseException) -> str:
+    """What somebody can do about what the machine refused."""
+    said = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
+    to_do = next((to_do for words, to_do in _OF_THE_MACHINE.items() if words in said), "")
+    return f": {to_do}" if to_do else ""
 
 
 def _where(error: BaseException) -> str:

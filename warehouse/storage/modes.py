@@ -35,8 +35,8 @@ def make_folder(path: Path, mode: int) -> None:
     path.chmod(mode)
 
 
-def narrow(path: Path, widest: int) -> bool:
-    """Takes away what goes beyond the widest mode allowed, and says so; whether there was anything to take.
+def too_open(path: Path, widest: int) -> int | None:
+    """The mode of a path that goes beyond the widest allowed; None of any other.
 
     A link is left alone, and so is a folder with the sticky bit, such as the system's for temporary files:
     in it nobody can put a folder of his own in the place of ours.
@@ -44,9 +44,17 @@ def narrow(path: Path, widest: int) -> bool:
     try:
         found = path.lstat().st_mode
     except FileNotFoundError:
-        return False
+        return None
     mode = stat.S_IMODE(found)
     if stat.S_ISLNK(found) or mode & stat.S_ISVTX or not mode & 0o777 & ~widest:
+        return None
+    return mode
+
+
+def narrow(path: Path, widest: int) -> bool:
+    """Takes away what goes beyond the widest mode allowed, and says so; whether there was anything to take."""
+    mode = too_open(path, widest)
+    if mode is None:
         return False
     try:
         path.chmod(mode & (widest | 0o7000))

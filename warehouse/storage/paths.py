@@ -88,6 +88,11 @@ class DataPaths:
         """The full text of the newest faults, which may quote records."""
         return self.scratch / "faults"
 
+    @property
+    def restricted(self) -> tuple[Path, ...]:
+        """The folders of the restricted half."""
+        return (self.archive, self.staged, self.rejected, self.pending, self.dagster, self.scratch)
+
     def prepare(self) -> DataPaths:
         """Makes the folders that are missing and narrows those that are open too far, and says which.
 
@@ -98,7 +103,7 @@ class DataPaths:
             make_folder(folder, PUBLIC_FOLDER)
         narrow(self.root, PUBLIC_FOLDER)
         narrow_all(self.published, PUBLIC_FOLDER, PUBLIC_FILE)
-        for folder in (self.archive, self.staged, self.rejected, self.pending, self.dagster, self.scratch):
+        for folder in self.restricted:
             make_folder(folder, PRIVATE_FOLDER)
             narrow_all(folder, PRIVATE_FOLDER, PRIVATE_FILE)
         for file in self.root.glob(f"{self.warehouse_file.name}*"):

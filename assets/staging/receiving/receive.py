@@ -9,7 +9,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 
-from assets.staging.arrivals import CLAIMED_TWICE, Arrival, arrivals, settle, settled
+from assets.staging.arrivals import CLAIMED_TWICE, Arrival, arrivals, damaged_arrivals, settle, settled
+from assets.staging.damaged_records import mend_records
 from assets.staging.receiving import archive
 from assets.staging.receiving.door import claimed_twice_message, claims, refused_message
 from assets.staging.receiving.landing import (
@@ -37,6 +38,7 @@ def receive(paths: DataPaths, sources: Iterable[Source], only: str) -> list[Arri
     """
     with paths.exclusive_lock("receiving"):
         archive.clear_antechamber(paths)
+        mend_records(paths)
         receiving = _Receiving(paths, tuple(sources), only)
         receiving.take_up_mended_claims()
         for landed in walk(paths.landing):
@@ -62,6 +64,8 @@ class _Receiving:
         known = [a for a in on_record if a.source == only and not a.refused]
         self.newest = {a.sent_name: a for a in known}
         self.contents = {a.content_sha256: a for a in reversed(known) if a.duplicate_of is None}
+        self.archived = {a.content_sha256 for a in on_record}
+        self.some_are_unreadable = bool(damaged_arrivals(paths))
         self.met: dict[str, str] = {}
         """By name, as what it was met in this walk: a kind of refusal, or nothing for a file."""
 
@@ -131,7 +135,12 @@ class _Receiving:
         if not unchanged or (seen and seen.content_sha256 == digest):
             copy.unlink()
             return
-        archive.keep(Arrival(0, "", "", digest, 0, 0).content(self.paths), copy)
+        content = Arrival(0, "", "", digest, 0, 0).content(self.paths)
+        if self.some_are_unreadable and digest not in self.archived and content.exists():
+            # It may be what a record speaks of that cannot be read: taken in again it would count twice.
+            copy.unlink()
+            return
+        archive.keep(content, copy)
         if twice:
             message = claimed_twice_message(self._show(landed.name), claimed_by, self.sources)
             self._record(

@@ -32,7 +32,9 @@ def run(files: int, seed: int, processes: int, tell: Callable[[str], None] = pri
                 _add(total, done.result())
             except BrokenProcessPool:
                 # Which batch it was in, nobody knows; those that are not done are few.
-                undone = sorted(b for f, b in waiting.items() if not f.done() or f.exception())[: processes + 1]
+                undone = sorted(b for f, b in waiting.items() if not f.done() or f.exception())[
+                    : processes + 1
+                ]
                 said = f"a process died; one of these batches of {AT_ONCE} files killed it: {undone}"
                 total.failures.append(Failure(f"seed {seed}: {said}", -1, "process", b"", (), [said]))
                 break
@@ -53,7 +55,9 @@ def keep_smallest(failures: list[Failure], folder: Path) -> list[Path]:
         place = folder / f"{failure.number}_{'_'.join(failure.families).replace(' ', '-')}"
         place.mkdir(parents=True, exist_ok=True)
         (place / failure.name).write_bytes(failure.content)
-        (place / "said.txt").write_text("\n\n".join([failure.case, *failure.said]) + "\n", encoding="utf-8", errors="replace")
+        (place / "said.txt").write_text(
+            "\n\n".join([failure.case, *failure.said]) + "\n", encoding="utf-8", errors="replace"
+        )
         kept.append(place)
     return kept
 

@@ -18,8 +18,6 @@ from typing import Any
 from unittest.mock import patch
 
 import pyarrow.parquet as pq
-from fuzz import plain
-from fuzz.plan import Case
 
 from assets.loading.account import account_of, balance, waiting_for_build
 from assets.loading.ledger import _rejections
@@ -33,6 +31,8 @@ from assets.staging.receiving.receive import receive
 from assets.staging.stage import Stager
 from assets.staging.standing import standings
 from checks.expectations import suites
+from fuzz import plain
+from fuzz.plan import Case
 from warehouse.storage.paths import DataPaths
 
 ORGANISATION = "E10000017"

@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from checks.reasons import MALFORMED_LINES
 from fuzz.home import PERSON_KEY, Staged
 from fuzz.marks import FOUND
 from fuzz.plan import Case
 from fuzz.reading import read
 from fuzz.reading.standing import Standing
 from fuzz.rows import faults_of_rows
-
-from checks.reasons import MALFORMED_LINES
 
 LONG_ENOUGH = 6
 """Characters of an identifier that does not stand in any text by chance."""

@@ -11,12 +11,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from checks.contract import Source
+from checks.reasons import EXTRACT_REFUSED, MALFORMED_LINES
 from fuzz.home import Staged
 from fuzz.reading.standing import Row, Standing
 from fuzz.values import staged_values
-
-from checks.contract import Source
-from checks.reasons import EXTRACT_REFUSED, MALFORMED_LINES
 
 KEPT_CHARACTERS = 16 * 1024
 MALFORMED = {reason.code for reason in MALFORMED_LINES.values()}
@@ -78,7 +77,9 @@ def _has_values(
             row[name] == value
             for column in source.columns
             if column.staged
-            for name, value in staged_values(column, stood.get(headings.get(column.name, "")), person_key).items()
+            for name, value in staged_values(
+                column, stood.get(headings.get(column.name, "")), person_key
+            ).items()
         )
     except (ValueError, OverflowError):
         return False

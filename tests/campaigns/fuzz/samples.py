@@ -73,11 +73,11 @@ def samples() -> dict[str, tuple[Sample, ...]]:
     for name, source in all_sources().items():
         mine = [(file, content) for file, content in files if re.fullmatch(source.file_pattern, file)]
         # A good extract of a source need not be named as the source asks; it then lands under another's name.
-        mine += [
-            (mine[0][0], good.read_bytes()) for good in sorted((EXTRACTS / name).glob("good*")) if mine
-        ]
+        mine += [(mine[0][0], good.read_bytes()) for good in sorted((EXTRACTS / name).glob("good*")) if mine]
         if not mine:
-            raise ValueError(f"source {name} has no good file: put one into tests/extracts/{name} or the demo")
+            raise ValueError(
+                f"source {name} has no good file: put one into tests/extracts/{name} or the demo"
+            )
         found[name] = tuple(_sample(source, file, content) for file, content in mine)
     return found
 

@@ -57,4 +57,6 @@ def _period(said: str, kind: str) -> tuple[date, date]:
         year, month, _ = map(int, begins.split("-"))
         months = int(span[:-1]) * (12 if span.endswith("Y") else 1)
     last = year * 12 + month - 1 + months - 1
-    return date(year, month, 1), date(last // 12, last % 12 + 1, calendar.monthrange(last // 12, last % 12 + 1)[1])
+    return date(year, month, 1), date(
+        last // 12, last % 12 + 1, calendar.monthrange(last // 12, last % 12 + 1)[1]
+    )

@@ -93,7 +93,12 @@ def _outcome(staged: Any) -> str:
     if staged.outcome.verdict == "accepted":
         return "accepted in part" if staged.rejected else "accepted"
     return next(
-        (each.rule for each in staged.outcome.findings if each.status == "failed" and each.severity == "error"), "refused"
+        (
+            each.rule
+            for each in staged.outcome.findings
+            if each.status == "failed" and each.severity == "error"
+        ),
+        "refused",
     )
 
 

@@ -115,7 +115,27 @@ def test_what_the_machine_refused_is_said():
     assert "No space left on device" in in_our_words(OSError(28, PLANTED))
     assert "ZQX" not in in_our_words(OSError(28, PLANTED))
     said = in_our_words(duckdb.IOException(f"Could not write {PLANTED}: No space left on device"))
-    assert said == "IOException (No space left on device)"
+    assert said.startswith("IOException (No space left on device): make room there and start it again")
+
+
+@pytest.mark.parametrize(
+    ("said", "to_do"),
+    [
+        ("database or disk is full", "make room there"),
+        ("attempt to write a readonly database", "let this program's user write there"),
+        ("unable to open database file", "let this program's user write there"),
+    ],
+)
+def test_what_sqlite_refused_is_said_with_what_to_do(said, to_do):
+    import sqlite3
+
+    told = in_our_words(sqlite3.OperationalError(f"{said} {PLANTED}"))
+    assert said in told and to_do in told and "ZQX" not in told
+
+
+def test_a_read_only_disk_is_named_with_its_path_and_what_to_do():
+    told = in_our_words(OSError(30, "Read-only file system", "/some/home/scratch"))
+    assert told.startswith("OSError (Read-only file system: '/some/home/scratch')") and "write there" in told
 
 
 def test_a_statement_that_cannot_run_is_said_in_full():

@@ -28,7 +28,9 @@ def in_table(rng: Random, content: bytes, sample: Sample, turn: int) -> bytes:
     how = rng.randrange(5)
     if how < 2:
         field = rng.randrange(len(row))
-        row[field] = rng.choice([mark(rng) + "x" * long, "0" * long + row[field], "é" * long, f"{row[field]}{' ' * long}"])
+        row[field] = rng.choice(
+            [mark(rng) + "x" * long, "0" * long + row[field], "é" * long, f"{row[field]}{' ' * long}"]
+        )
     elif how == 2:
         row = [*row, *[mark(rng)] * min(long // 10, 20_000)]
     elif how == 3:

@@ -7,12 +7,11 @@ ought to become of a row (values.py, properties.py).
 
 from __future__ import annotations
 
+from checks.contract import Source
 from fuzz.reading.documents import read_document
 from fuzz.reading.standing import Standing
 from fuzz.reading.tables import read_table
 from fuzz.samples import kind_of
-
-from checks.contract import Source
 
 
 def read(content: bytes, source: Source) -> Standing | None:

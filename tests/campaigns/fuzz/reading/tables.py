@@ -10,10 +10,9 @@ import csv
 import re
 from typing import Any
 
-from fuzz.reading.standing import WIDE, Row, Standing, physical_lines
-
 from assets.readers import Wide
 from checks.contract import Source
+from fuzz.reading.standing import WIDE, Row, Standing, physical_lines
 
 LONGEST_LINE = 1 << 20
 MARKS = ("\ufeff", "\xef\xbb\xbf")
