@@ -41,6 +41,14 @@ def main() -> None:
 
 
 @main.command()
+def check() -> None:
+    """Look at all that is declared, and say what is wrong with it: the step after writing a declaration."""
+    from assets.well_declared.whole import well_declared
+
+    click.echo(well_declared())
+
+
+@main.command()
 @click.option("--again", metavar="SOURCE", help="Stage all archived extracts of this source anew.")
 def ingest(again: str | None) -> None:
     """Receive, archive, check and stage whatever is new in the landing zone."""

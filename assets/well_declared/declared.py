@@ -1,0 +1,100 @@
+"""The declarations of all folders with their files: those that there are, and those whose fields can be spoken of.
+
+Belongs here: finding them without stopping at the first fault. Does not belong here: what is wrong with them together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from assets.declarations.dimension import Dimension
+from assets.declarations.fact import Fact
+from assets.well_declared.fields import field_flaws
+from checks.contract import Source
+from checks.rule import ExtractRule, RowRule
+from warehouse.discovery import Found, look
+from warehouse.indicators.declaration import Indicator
+from warehouse.misdeclared import Flaw, Subject
+
+
+@dataclass
+class Kind:
+    """The declarations of one folder."""
+
+    sound: dict[Subject, Any] = field(default_factory=dict)
+    """Those whose fields hold what they should."""
+    names: set[str] = field(default_factory=set)
+    """Of all that there are: what cannot be read is there all the same, and nobody misspelt its name."""
+    flaws: list[Flaw] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Declared:
+    """The declarations of every folder."""
+
+    sources: Kind
+    facts: Kind
+    dimensions: Kind
+    indicators: Kind
+    rules: Kind
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """Each folder."""
+        return (self.sources, self.facts, self.dimensions, self.indicators, self.rules)
+
+    def tables(self) -> list[sa.Table]:
+        """Every table of the warehouse: those that it always has, and those that are declared."""
+        from warehouse.schema import metadata
+
+        declared = [each.table for kind in (self.facts, self.dimensions) for each in kind.sound.values()]
+        return list({table.name: table for table in (*declared, *metadata.tables.values())}.values())
+
+
+def everything_declared() -> Declared:
+    """What the folders of the project declare."""
+    import assets.dimensions
+    import assets.facts
+    import assets.indicators
+    import assets.sources
+    import checks.rules
+
+    return declared_in(
+        look(assets.sources, "source", name_in="name"),
+        look(assets.facts, "fact"),
+        look(assets.dimensions, "dimension"),
+        look(assets.indicators, "indicator", name_in="code"),
+        look(checks.rules, "rule", name_in="code"),
+    )
+
+
+def declared_in(sources: Found, facts: Found, dimensions: Found, indicators: Found, rules: Found) -> Declared:
+    """What was found, sorted into what can be spoken of and what cannot."""
+    return Declared(
+        _kind(sources, "source", (Source,), lambda source: source.name),
+        _kind(facts, "fact", (Fact,), lambda fact: fact.table.name, "fact_"),
+        _kind(dimensions, "dimension", (Dimension,), lambda dimension: dimension.table.name, "dim_"),
+        _kind(indicators, "indicator", (Indicator,), lambda indicator: indicator.code),
+        _kind(rules, "rule", (RowRule, ExtractRule), lambda rule: rule.code),
+    )
+
+
+def _kind(
+    found: Found, word: str, classes: tuple[type, ...], name_of: Callable[[Any], str], prefix: str = ""
+) -> Kind:
+    kind = Kind(flaws=list(found.flaws))
+    for module, file in found.files.items():
+        declared = found.objects.get(module)
+        subject = Subject(file, f"{word} {module!r}")
+        flaws = [] if declared is None else list(field_flaws(subject, declared, classes))
+        kind.flaws += flaws
+        if declared is None or flaws:
+            kind.names.add(f"{prefix}{module}")
+        else:
+            kind.sound[subject] = declared
+            kind.names.add(name_of(declared))
+    return kind
