@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -47,7 +47,7 @@ def look(package: ModuleType, attribute: str, name_in: str = "") -> Found:
         try:
             module = importlib.import_module(name)
         except Exception as error:
-            found.flaws.append(import_fault(error, name, root))
+            found.flaws.append(import_fault(error, name, package.__name__.replace(".", "/"), root))
             continue
         if not hasattr(module, attribute):
             said = f"every file in this folder declares `{attribute} = ...`; this one does not"
@@ -57,14 +57,23 @@ def look(package: ModuleType, attribute: str, name_in: str = "") -> Found:
             found.flaws.append(Flaw(file, said))
         else:
             found.objects[short] = getattr(module, attribute)
+    found.flaws = first_of_each_file(found.flaws)
     return found
+
+
+def first_of_each_file(flaws: Iterable[Flaw]) -> list[Flaw]:
+    """The first flaw that looking met in each file: whatever imports a broken file meets it again, or its ruins."""
+    first: dict[str, Flaw] = {}
+    for flaw in flaws:
+        first.setdefault(flaw.file.partition(" line ")[0], flaw)
+    return list(first.values())
 
 
 def declarations(package: ModuleType, attribute: str, name_in: str = "") -> dict[str, Any]:
     """The objects that a folder declares, as `look` finds them. Raises Misdeclared with every flaw of them."""
     found = look(package, attribute, name_in)
     if found.flaws:
-        raise Misdeclared(dict.fromkeys(found.flaws))
+        raise Misdeclared(found.flaws)
     return found.objects
 
 

@@ -14,13 +14,13 @@ from pathlib import Path
 
 from warehouse.misdeclared import Flaw, listed
 
-_DECLARE = re.compile(r"(^|/)(assets/(sources|facts|dimensions|indicators)|checks/rules)/")
-"""Folders of declarations; what other code of ours raises is told of the declaration that called it."""
+_DECLARE = re.compile(r"(assets/(sources|facts|dimensions|indicators)|checks/rules)/")
+"""Folders of declarations, which import each other; what other code raises is told of the declaration that called it."""
 _UNKNOWN_FIELD = re.compile(r"(?P<kind>\w+)\.__init__\(\) got an unexpected keyword argument '(?P<given>\w+)'")
 
 
-def import_fault(error: Exception, module: str, root: Path) -> Flaw:
-    """The flaw that the import of a module below `root` ended with, told of the file in which it arose."""
+def import_fault(error: Exception, module: str, folder: str, root: Path) -> Flaw:
+    """The flaw that the import of a module in a folder below `root` ended with, told of the file in which it arose."""
     file = f"{module.replace('.', '/')}.py"
     if isinstance(error, SyntaxError):
         where = _below(root, error.filename or "") or file
@@ -29,7 +29,7 @@ def import_fault(error: Exception, module: str, root: Path) -> Flaw:
     names: dict[str, object] = {}
     for frame, line in traceback.walk_tb(error.__traceback__):
         path = _below(root, frame.f_code.co_filename)
-        if path and (_DECLARE.search(path) or path == file):
+        if path.startswith(f"{folder}/") or _DECLARE.match(path):
             place, names = f"{path} line {line}", {**frame.f_globals, **frame.f_locals}
     return Flaw(place, f"{type(error).__name__}: {_said(error, names)}")
 

@@ -5,7 +5,6 @@ Belongs here: finding them without stopping at the first fault. Does not belong 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +15,7 @@ from assets.declarations.fact import Fact
 from assets.well_declared.fields import field_flaws
 from checks.contract import Source
 from checks.rule import ExtractRule, RowRule
-from warehouse.discovery import Found, look
+from warehouse.discovery import Found, first_of_each_file, look
 from warehouse.indicators.declaration import Indicator
 from warehouse.misdeclared import Flaw, Subject
 
@@ -74,27 +73,29 @@ def everything_declared() -> Declared:
 
 def declared_in(sources: Found, facts: Found, dimensions: Found, indicators: Found, rules: Found) -> Declared:
     """What was found, sorted into what can be spoken of and what cannot."""
+    folders = (sources, facts, dimensions, indicators, rules)
+    met = first_of_each_file(flaw for folder in folders for flaw in folder.flaws)
+    for folder in folders:
+        folder.flaws = [flaw for flaw in folder.flaws if flaw in met]
     return Declared(
-        _kind(sources, "source", (Source,), lambda source: source.name),
-        _kind(facts, "fact", (Fact,), lambda fact: fact.table.name, "fact_"),
-        _kind(dimensions, "dimension", (Dimension,), lambda dimension: dimension.table.name, "dim_"),
-        _kind(indicators, "indicator", (Indicator,), lambda indicator: indicator.code),
-        _kind(rules, "rule", (RowRule, ExtractRule), lambda rule: rule.code),
+        _kind(sources, "source", (Source,)),
+        _kind(facts, "fact", (Fact,), "fact_"),
+        _kind(dimensions, "dimension", (Dimension,), "dim_"),
+        _kind(indicators, "indicator", (Indicator,)),
+        _kind(rules, "rule", (RowRule, ExtractRule)),
     )
 
 
-def _kind(
-    found: Found, word: str, classes: tuple[type, ...], name_of: Callable[[Any], str], prefix: str = ""
-) -> Kind:
+def _kind(found: Found, word: str, classes: tuple[type, ...], table_prefix: str = "") -> Kind:
+    """Those of one folder; what has a table is known by its name, everything else by the name of its file."""
     kind = Kind(flaws=list(found.flaws))
     for module, file in found.files.items():
         declared = found.objects.get(module)
         subject = Subject(file, f"{word} {module!r}")
         flaws = [] if declared is None else list(field_flaws(subject, declared, classes))
         kind.flaws += flaws
-        if declared is None or flaws:
-            kind.names.add(f"{prefix}{module}")
-        else:
+        if declared is not None and not flaws:
             kind.sound[subject] = declared
-            kind.names.add(name_of(declared))
+        has_table = table_prefix and subject in kind.sound
+        kind.names.add(declared.table.name if has_table else f"{table_prefix}{module}")
     return kind

@@ -69,8 +69,7 @@ def _sources(declared: Declared) -> Iterator[Flaw]:
 
 
 def _rules(declared: Declared) -> Iterator[Flaw]:
-    sound = {source.name: source for source in declared.sources.sound.values()}
-    sources = {name: sound.get(name) for name in declared.sources.names}
+    sources = dict.fromkeys(declared.sources.names) | {s.name: s for s in declared.sources.sound.values()}
     for subject, rule in declared.rules.sound.items():
         yield from rule_flaws(subject, rule, sources)
 
@@ -79,8 +78,8 @@ def _star(declared: Declared) -> Iterator[Flaw]:
     facts, dimensions = declared.facts, declared.dimensions
     tables = {table.name: table for table in declared.tables()}
     fed = {source.target_fact for source in declared.sources.sound.values()}
-    if len(declared.sources.sound) < len(declared.sources.names):
-        fed |= facts.names  # A source that cannot be read may feed any of them.
+    if len(declared.sources.sound) < len(declared.sources.names) or fed - {None, *facts.names}:
+        fed |= facts.names  # A source that cannot be read, or names what there is not, may mean any of them.
     for subject, fact in facts.sound.items():
         yield from fact_flaws(subject, fact, dimensions.names, fed, tables)
     sound = {dimension.table.name: dimension for dimension in dimensions.sound.values()}

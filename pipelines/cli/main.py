@@ -10,6 +10,7 @@ import sys
 
 import click
 
+from pipelines.cli.before import look_first
 from pipelines.cli.rejected import rejected
 
 
@@ -52,6 +53,7 @@ def check() -> None:
 @click.option("--again", metavar="SOURCE", help="Stage all archived extracts of this source anew.")
 def ingest(again: str | None) -> None:
     """Receive, archive, check and stage whatever is new in the landing zone."""
+    look_first()
     from pipelines import run, settings
     from pipelines.cli.say import finish
     from pipelines.outstanding import outstanding
@@ -76,6 +78,7 @@ def ingest(again: str | None) -> None:
 @click.option("--to", "last", metavar="QUARTER", help="Last quarter; the first one alone unless given.")
 def build(first: str | None, last: str | None) -> None:
     """Build facts and indicators for a range of quarters (what waits, unless one is named)."""
+    look_first()
     from pipelines import run, settings
     from pipelines.cli.say import finish, quarter
     from pipelines.outstanding import Outstanding
@@ -101,6 +104,7 @@ def build(first: str | None, last: str | None) -> None:
 @click.option("--reason", default="", help="Why figures are restated, if they are.")
 def publish(edition: str, reason: str) -> None:
     """Publish a release, unless nothing changed."""
+    look_first()
     from pipelines import run, settings
     from pipelines.cli.say import finish
     from pipelines.outstanding import Outstanding
@@ -111,6 +115,7 @@ def publish(edition: str, reason: str) -> None:
 @main.command()
 def nightly() -> None:
     """What the night does: ingest, build what waits, publish."""
+    look_first()
     from pipelines import run, settings
     from pipelines.cli.say import finish
     from pipelines.outstanding import outstanding
@@ -203,6 +208,7 @@ def demo() -> None:
 )
 def ui(port: int) -> None:
     """Serve the Dagster UI on http://127.0.0.1:3000, with the daemon that runs schedules and sensors."""
+    look_first()
     from pipelines.cli.serve import serve
 
     sys.exit(serve(port))

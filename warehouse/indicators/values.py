@@ -6,6 +6,7 @@ here: how each step is done.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -158,10 +159,10 @@ def _whole(indicator: Indicator, row: Mapping[str, Any], part: str) -> int | Non
     number = row[part]
     if number is None:
         return None
-    if number != int(number):
+    if not math.isfinite(number) or number != int(number):
         quarter, expression = Quarter.from_key(row["quarter_key"]), " ".join(str(getattr(indicator, part)).split())
         raise NotWhole(
-            f"indicator {indicator.code}, {quarter}: the {part} {expression} gives {number}, and whole numbers are "
-            "promised; count, or add up whole columns, and let `scale` and the denominator divide"
+            f"indicator {indicator.code}, {quarter}: the {part} {expression} gives a fraction, and whole numbers "
+            "are promised; count, or add up whole columns, and let `scale` and the denominator divide"
         )
     return int(number)
