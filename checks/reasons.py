@@ -116,5 +116,7 @@ def reasons_of(source: Source, row_rules: tuple[RowRule, ...]) -> tuple[Reason, 
     reasons = [reason for column in source.columns if column.staged for reason in column_reasons(column)]
     reasons += [Reason(rule.code, rule.message, rule.severity, rule.at_most) for rule in row_rules]
     if len(reasons) > MOST_REASONS:
-        raise TooManyReasons(f"has {len(reasons)} reasons to reject or mark a row; its marks hold {MOST_REASONS}")
+        raise TooManyReasons(
+            f"has {len(reasons)} reasons to reject or mark a row; its marks hold {MOST_REASONS}"
+        )
     return tuple(reasons)

@@ -15,8 +15,10 @@ from pathlib import Path
 from warehouse.misdeclared import Flaw, listed
 
 _DECLARE = re.compile(r"(assets/(sources|facts|dimensions|indicators)|checks/rules)/")
-"""Folders of declarations, which import each other; what other code raises is told of the declaration that called it."""
-_UNKNOWN_FIELD = re.compile(r"(?P<kind>\w+)\.__init__\(\) got an unexpected keyword argument '(?P<given>\w+)'")
+"""Folders of declarations, which import each other; what other code raises is told of the one that called it."""
+_UNKNOWN_FIELD = re.compile(
+    r"(?P<kind>\w+)\.__init__\(\) got an unexpected keyword argument '(?P<given>\w+)'"
+)
 
 
 def import_fault(error: Exception, module: str, folder: str, root: Path) -> Flaw:

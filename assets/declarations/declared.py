@@ -60,4 +60,3 @@ def declared_metadata() -> sa.MetaData:
     all_facts()
     all_dimensions()
     return metadata
-

@@ -1,7 +1,7 @@
 """The key under which identifiers of people are hashed: that it is there, hard to guess, and the same as before.
 
-Belongs here: refusing to stage without the key, or under two keys at once, and what makes a key too weak. Does not belong here: hashing
-(typed.py) or keeping the key (pipelines/settings).
+Belongs here: refusing to stage without the key, or under two keys at once, and what makes a key too weak. Does not
+belong here: hashing (typed.py) or keeping the key (pipelines/settings).
 """
 
 from __future__ import annotations

@@ -59,7 +59,9 @@ def _codes(subject: Subject, column: Column) -> Iterator[Flaw]:
     codes = column.codes
     if codes is None:
         if column.type == "code":
-            yield subject.flaw("codes", "a column of type 'code' needs a list: Codes(...) or ReferenceCodes(...)")
+            yield subject.flaw(
+                "codes", "a column of type 'code' needs a list: Codes(...) or ReferenceCodes(...)"
+            )
         return
     if column.type not in WITH_CODES:
         said = f"a column of type {column.type!r} has no codes; leave them out, or make its type 'code'"
@@ -71,7 +73,9 @@ def _codes(subject: Subject, column: Column) -> Iterator[Flaw]:
         if unusable:
             return
     if not codes.standard:
-        yield subject.flaw("codes, standard", "there is no standard code, so that every row would be rejected")
+        yield subject.flaw(
+            "codes, standard", "there is no standard code, so that every row would be rejected"
+        )
         return
     yield from _code_lists(subject, codes)
 
@@ -99,7 +103,9 @@ def _code_lists(subject: Subject, codes: Codes | ReferenceCodes) -> Iterator[Fla
             yield subject.flaw("codes, fixable", f"{wrong!r} is a standard code, so there is nothing to mend")
     for text in codes.ignorable:
         if text in standard or text in codes.fixable:
-            yield subject.flaw("codes, ignorable", f"{text!r} is a code too; it cannot also stand for 'no code'")
+            yield subject.flaw(
+                "codes, ignorable", f"{text!r} is a code too; it cannot also stand for 'no code'"
+            )
     for code in codes.stored_as if isinstance(codes, Codes) else ():
         if code not in standard:
             yield subject.unknown("codes, stored_as", code, "standard code", standard)

@@ -96,6 +96,6 @@ def _kind(found: Found, word: str, classes: tuple[type, ...], table_prefix: str 
         kind.flaws += flaws
         if declared is not None and not flaws:
             kind.sound[subject] = declared
-        has_table = table_prefix and subject in kind.sound
-        kind.names.add(declared.table.name if has_table else f"{table_prefix}{module}")
+        table = getattr(kind.sound.get(subject), "table", None) if table_prefix else None
+        kind.names.add(table.name if table is not None else f"{table_prefix}{module}")
     return kind

@@ -17,7 +17,6 @@ from assets.staging.batch import CLOSED
 from warehouse.database.create import without_constraints
 from warehouse.misdeclared import not_among
 
-
 Given = TypeVar("Given")
 
 

@@ -21,9 +21,13 @@ LINEAGE = ("organisation_key", "quarter_key", "extract_key", "source_row_count")
 
 
 def fact_flaws(
-    subject: Subject, fact: Fact, dimensions: Collection[str], fed: Collection[str | None], tables: Mapping[str, sa.Table]
+    subject: Subject,
+    fact: Fact,
+    dimensions: Collection[str],
+    fed: Collection[str | None],
+    tables: Mapping[str, sa.Table],
 ) -> Iterator[Flaw]:
-    """What is wrong with a fact. `dimensions` and `tables` are all that there are, `fed` the facts that a source feeds."""
+    """What is wrong with a fact. `dimensions` and `tables` are all there are, `fed` the facts that sources feed."""
     table = fact.table
     if fault := table_name_fault(table.name):
         yield subject.flaw("table", fault)
@@ -39,11 +43,15 @@ def fact_flaws(
         if target not in tables:
             yield subject.unknown(f"table, {key.parent.name}", target, "table", tables)
         elif column not in tables[target].c:
-            yield subject.unknown(f"table, {key.parent.name}", column, f"column of {target}", tables[target].c.keys())
+            yield subject.unknown(
+                f"table, {key.parent.name}", column, f"column of {target}", tables[target].c.keys()
+            )
     if fact.record[0] not in table.c:
         yield subject.unknown("record", fact.record[0], f"column of {table.name}", table.c.keys())
     if table.name not in fed:
-        yield subject.flaw("table", f"no source names {table.name!r} as its target_fact, so nothing would fill it")
+        yield subject.flaw(
+            "table", f"no source names {table.name!r} as its target_fact, so nothing would fill it"
+        )
 
 
 def dimension_flaws(

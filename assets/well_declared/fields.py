@@ -34,7 +34,7 @@ def field_flaws(subject: Subject, declared: Any, kinds: tuple[type, ...]) -> Ite
 
 def _within(declared: Any, place: str) -> Iterator[tuple[str, str]]:
     for field in dataclasses.fields(declared):
-        annotation = _annotations(type(declared))[field.name]
+        annotation = _annotations(declared.__class__)[field.name]
         yield from _value(getattr(declared, field.name), annotation, f"{place}{field.name}")
 
 
@@ -47,7 +47,9 @@ def _value(value: Any, annotation: Any, place: str) -> Iterator[tuple[str, str]]
         if value not in arguments:
             yield place, not_among(value, "choice", map(str, arguments))
     elif origin in (Union, types.UnionType):
-        tried = [list(_value(value, argument, place)) for argument in arguments if not _is_other(value, argument)]
+        tried = [
+            list(_value(value, argument, place)) for argument in arguments if not _is_other(value, argument)
+        ]
         if not tried:
             yield place, f"{_shown(value)} should be {_words(annotation)}"
         elif all(tried):
@@ -55,7 +57,9 @@ def _value(value: Any, annotation: Any, place: str) -> Iterator[tuple[str, str]]
     elif origin is tuple:
         yield from _members(value, annotation, place)
     elif origin is Mapping or origin is Callable:
-        yield from _plain(value, annotation, origin is Mapping and _is_of_texts(value), callable(value), place)
+        yield from _plain(
+            value, annotation, origin is Mapping and _is_of_texts(value), callable(value), place
+        )
     elif dataclasses.is_dataclass(annotation):
         if isinstance(value, annotation):  # type: ignore[arg-type]
             yield from _within(value, f"{place}, ")
@@ -77,7 +81,9 @@ def _members(value: Any, annotation: Any, place: str) -> Iterator[tuple[str, str
         return
     for number, member in enumerate(value, start=1):
         name = getattr(member, "name", None)
-        yield from _value(member, arguments[0], f"{place} {name!r}" if isinstance(name, str) else f"{place} no. {number}")
+        yield from _value(
+            member, arguments[0], f"{place} {name!r}" if isinstance(name, str) else f"{place} no. {number}"
+        )
 
 
 def _plain(
@@ -88,7 +94,9 @@ def _plain(
 
 
 def _is_of_texts(value: Any) -> bool:
-    return isinstance(value, Mapping) and all(isinstance(each, str) for pair in value.items() for each in pair)
+    return isinstance(value, Mapping) and all(
+        isinstance(each, str) for pair in value.items() for each in pair
+    )
 
 
 def _is_a(value: Any, kind: type) -> bool:

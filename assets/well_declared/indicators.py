@@ -21,7 +21,7 @@ _GROUP = re.compile(r"[A-Za-z0-9_]+")
 def indicator_flaws(
     subject: Subject, indicator: Indicator, facts: Collection[str], about_people: Collection[str]
 ) -> Iterator[Flaw]:
-    """What is wrong with an indicator. `facts` are all that there are, `about_people` those that people stand behind."""
+    """What is wrong with an indicator. `facts` are all that there are, `about_people` those that are about people."""
     if not _GROUP.fullmatch(indicator.group):
         yield subject.flaw("group", f"{indicator.group!r}: letters, digits and underscores")
     yield from _fact(subject, indicator, facts)
@@ -29,11 +29,16 @@ def indicator_flaws(
     yield from _themes(subject, indicator)
     if not indicator.areas:
         yield subject.flaw("areas", "is empty and needs 'organisation', 'district' or both")
-    for field, least in (("scale", 1), ("decimals", 0), ("suppression_threshold", 0), ("definition_version", 1)):
+    for field, least in (
+        ("scale", 1),
+        ("decimals", 0),
+        ("suppression_threshold", 0),
+        ("definition_version", 1),
+    ):
         if getattr(indicator, field) < least:
             yield subject.flaw(field, f"{getattr(indicator, field)}: {least} or more")
     if indicator.fact.name in about_people and indicator.suppression_threshold < LEAST_THRESHOLD:
-        said = f"{indicator.suppression_threshold}: figures about people withhold numbers below {LEAST_THRESHOLD} at least"
+        said = f"{indicator.suppression_threshold}: figures about people withhold all below {LEAST_THRESHOLD}"
         yield subject.flaw("suppression_threshold", said)
 
 
@@ -49,7 +54,16 @@ def _fact(subject: Subject, indicator: Indicator, facts: Collection[str]) -> Ite
 
 
 def _words(subject: Subject, indicator: Indicator) -> Iterator[Flaw]:
-    for field in ("title", "definition", "why_it_matters", "unit", "numerator_words", "owner", "author", "checker"):
+    for field in (
+        "title",
+        "definition",
+        "why_it_matters",
+        "unit",
+        "numerator_words",
+        "owner",
+        "author",
+        "checker",
+    ):
         if not getattr(indicator, field).strip():
             yield subject.flaw(field, "is empty, and is published with the figure")
     if (indicator.denominator is None) != (not indicator.denominator_words):
@@ -70,6 +84,8 @@ def _themes(subject: Subject, indicator: Indicator) -> Iterator[Flaw]:
         try:
             starts.append(Quarter.parse(theme.from_quarter))
         except ValueError:
-            yield subject.flaw("themes, from_quarter", f"{theme.from_quarter!r} is no quarter such as '2017-18 Q4'")
+            yield subject.flaw(
+                "themes, from_quarter", f"{theme.from_quarter!r} is no quarter such as '2017-18 Q4'"
+            )
     if starts != sorted(set(starts)):
         yield subject.flaw("themes", "stand in order of their quarters, each once")

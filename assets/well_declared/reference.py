@@ -84,7 +84,12 @@ def reference_flaws_of(subject: Subject, indicator: Indicator, folder: Path = FO
         asked.append(("denominator, age_band", indicator.denominator.age_band, "population.csv", "age_band"))
     if indicator.published:
         asked.append(
-            ("published, indicator_code", indicator.published.indicator_code, "published_figures.csv", "indicator_code")
+            (
+                "published, indicator_code",
+                indicator.published.indicator_code,
+                "published_figures.csv",
+                "indicator_code",
+            )
         )
     for field, given, file, column in asked:
         known = {row.get(column, "") for row in _held(folder / file) or []}
@@ -101,7 +106,10 @@ def _held(path: Path) -> Rows | None:
 
 def _known(name: str, held: Mapping[str, Rows | None], indicators: set[str]) -> dict[str, set[str]]:
     """By column, the codes that it may hold."""
-    known = {column: {row.get(column, "") for row in held[file] or []} for column, file in CODES.get(name, {}).items()}
+    known = {
+        column: {row.get(column, "") for row in held[file] or []}
+        for column, file in CODES.get(name, {}).items()
+    }
     return known | ({"indicator_code": indicators} if name == "targets.csv" else {})
 
 

@@ -24,7 +24,9 @@ def rule_flaws(subject: Subject, rule: Rule, sources: Mapping[str, Source | None
     `sources` are all that there are; None stands for one whose own flaws come first.
     """
     if rule.code in OF_THE_HOUSE:
-        yield subject.flaw("code", f"{rule.code!r} is the code of a reason that every source has; choose another")
+        yield subject.flaw(
+            "code", f"{rule.code!r} is the code of a reason that every source has; choose another"
+        )
     if not rule.message or rule.message.endswith("."):
         yield subject.flaw("message", "says what is expected, in words without a full stop")
     if not rule.applies_to:
@@ -41,6 +43,10 @@ def rule_flaws(subject: Subject, rule: Rule, sources: Mapping[str, Source | None
 def _of_source(subject: Subject, rule: Rule, source: Source) -> Iterator[Flaw]:
     for column in rule.columns:
         if column not in source.staged_columns:
-            yield subject.unknown("columns", column, f"staged column of source {source.name!r}", source.staged_columns)
+            yield subject.unknown(
+                "columns", column, f"staged column of source {source.name!r}", source.staged_columns
+            )
     if rule.code in {reason.code for column in source.columns for reason in column_reasons(column)}:
-        yield subject.flaw("code", f"{rule.code!r} is the code of a reason of source {source.name!r}; choose another")
+        yield subject.flaw(
+            "code", f"{rule.code!r} is the code of a reason of source {source.name!r}; choose another"
+        )

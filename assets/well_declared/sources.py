@@ -30,7 +30,9 @@ def source_flaws(subject: Subject, source: Source, facts: Collection[str]) -> It
     except re.error as error:
         yield subject.flaw("file_pattern", f"{source.file_pattern!r} is no regular expression: {error.msg}")
     if not callable(getattr(source.reader, "read", None)):
-        yield subject.flaw("reader", f"a {type(source.reader).__name__} cannot read; readers are in assets/readers")
+        yield subject.flaw(
+            "reader", f"a {type(source.reader).__name__} cannot read; readers are in assets/readers"
+        )
     if source.target_fact is not None and source.target_fact not in facts:
         yield subject.unknown("target_fact", source.target_fact, "fact table", facts)
     for column in source.columns:
@@ -52,10 +54,16 @@ def grouped(subject: Subject, group: str, owner: str) -> Iterator[Flaw]:
 def _together(subject: Subject, source: Source) -> Iterator[Flaw]:
     if not source.columns:
         yield subject.flaw("columns", "there is none")
-    for name in _repeated([*source.staged_columns, *(c.name for c in source.columns if c.is_period or not c.staged)]):
-        yield subject.flaw("columns", f"{name!r} is the name of two columns; each is staged under a name of its own")
+    for name in _repeated(
+        [*source.staged_columns, *(c.name for c in source.columns if c.is_period or not c.staged)]
+    ):
+        yield subject.flaw(
+            "columns", f"{name!r} is the name of two columns; each is staged under a name of its own"
+        )
     if source.sensitivity != "personal" and (about := [c.name for c in source.columns if c.is_personal]):
-        yield subject.flaw("sensitivity", f"'{source.sensitivity}', yet {', '.join(about)} is about people: 'personal'")
+        yield subject.flaw(
+            "sensitivity", f"'{source.sensitivity}', yet {', '.join(about)} is about people: 'personal'"
+        )
 
 
 def _roles(subject: Subject, source: Source) -> Iterator[Flaw]:
@@ -80,7 +88,9 @@ def _roles(subject: Subject, source: Source) -> Iterator[Flaw]:
     for field, names in (("key", source.key), ("dated_by", source.dated_by)):
         if not names:
             choices = staged if field == "key" else days
-            yield subject.flaw(field, f"is empty and needs at least one of {', '.join(choices) or 'no column'}")
+            yield subject.flaw(
+                field, f"is empty and needs at least one of {', '.join(choices) or 'no column'}"
+            )
     if source.dated_by and source.dated_by[0] in days and not source.column(source.dated_by[0]).required:
         said = f"the first, {source.dated_by[0]!r}, places each row in a quarter, so its column must be required=True"
         yield subject.flaw("dated_by", said)
@@ -89,13 +99,17 @@ def _roles(subject: Subject, source: Source) -> Iterator[Flaw]:
         said = "'group' needs the columns that name the group" if needs else "only 'group' has columns"
         yield subject.flaw("supersede, columns", said)
     if source.sums and not source.sums.columns:
-        yield subject.flaw("sums, columns", f"is empty and needs at least one of {', '.join(numbers) or 'no column'}")
+        yield subject.flaw(
+            "sums, columns", f"is empty and needs at least one of {', '.join(numbers) or 'no column'}"
+        )
 
 
 def _tolerance(subject: Subject, source: Source) -> Iterator[Flaw]:
     tolerance = source.tolerance
     if not 0 <= tolerance.rejected_share <= 1:
-        yield subject.flaw("tolerance, rejected_share", f"{tolerance.rejected_share}: a share between 0 and 1")
+        yield subject.flaw(
+            "tolerance, rejected_share", f"{tolerance.rejected_share}: a share between 0 and 1"
+        )
     for field in ("rejected_rows", "minimum_rows"):
         if getattr(tolerance, field) < 0:
             yield subject.flaw(f"tolerance, {field}", f"{getattr(tolerance, field)}: 0 or more")
@@ -106,17 +120,23 @@ def _layouts(subject: Subject, source: Source) -> Iterator[Flaw]:
     columns = {column.heading: column for column in source.columns}
     for before, change in zip(source.changes, source.changes[1:], strict=False):
         if change.from_date <= before.from_date:
-            yield subject.flaw("changes", f"{change.from_date} stands after {before.from_date}: the oldest comes first")
+            yield subject.flaw(
+                "changes", f"{change.from_date} stands after {before.from_date}: the oldest comes first"
+            )
     layouts = source.layouts()
     for layout, change in zip(layouts, source.changes, strict=False):
         headings = list(layout.headings.values())
         for field, names in (("renamed", change.renamed), ("dropped", change.dropped)):
             for name in names:
                 if name not in headings:
-                    yield subject.unknown(f"changes, {change.from_date}, {field}", name, "heading before", headings)
+                    yield subject.unknown(
+                        f"changes, {change.from_date}, {field}", name, "heading before", headings
+                    )
         for name in change.added:
             if name not in columns:
-                yield subject.unknown(f"changes, {change.from_date}, added", name, "heading of a column", columns)
+                yield subject.unknown(
+                    f"changes, {change.from_date}, added", name, "heading of a column", columns
+                )
     always = set.intersection(*(set(layout.headings) for layout in layouts))
     for column in source.columns:
         if column.required and column.name not in always:

@@ -35,7 +35,9 @@ def typing_flaws(database: EmptyDatabase, subject: Subject, source: Source) -> I
         columns = ", ".join(f"{sql.name(heading)} varchar" for heading in headings.values())
         try:
             ordinal = sql.name(ORDINAL)
-            database.run(f"create or replace table received (line_number bigint, {ordinal} bigint, {columns})")
+            database.run(
+                f"create or replace table received (line_number bigint, {ordinal} bigint, {columns})"
+            )
             database.run(f"create or replace table typed as {typing_select(source, headings, (), _DAY, '')}")
         except Refused as refused:
             yield from _untypable(database, subject, source, str(refused))
@@ -72,9 +74,7 @@ def _alone(column: Column) -> str:
     """
 
 
-def rule_trial_flaws(
-    database: EmptyDatabase, subject: Subject, rule: Rule, source: Source
-) -> Iterator[Flaw]:
+def rule_trial_flaws(database: EmptyDatabase, subject: Subject, rule: Rule, source: Source) -> Iterator[Flaw]:
     """Tries a rule on the tables that `typing_flaws` left of a source."""
     of_source = Subject(subject.file, f"{subject.name} on source {source.name!r}")
     trial = _row_rule if isinstance(rule, RowRule) else _extract_rule
@@ -96,7 +96,9 @@ def _row_rule(database: EmptyDatabase, subject: Subject, rule: RowRule, source: 
         return
     read = {part.name for part in sa.sql.visitors.iterate(condition) if isinstance(part, sa.ColumnClause)}
     for name in sorted(read - set(rule.columns)):
-        yield subject.flaw("columns", f"leaves out {name!r}, which `fails` reads; rejected rows are shown with it")
+        yield subject.flaw(
+            "columns", f"leaves out {name!r}, which `fails` reads; rejected rows are shown with it"
+        )
     for name in sorted(set(rule.columns) & set(source.staged_columns) - read):
         yield subject.flaw("columns", f"names {name!r}, which `fails` does not read")
 
@@ -109,7 +111,9 @@ def _extract_rule(
         select = attempt(lambda: rule.observe(rows), rows.c.keys(), "staged column")
         found = attempt(lambda: database.con.execute(sql.compiled(select)).fetchall())
         if len(found) != 1 or len(found[0]) != 1:
-            raise Refused(f"gives {len(found)} rows where nothing was accepted; one row of one number is looked at")
+            raise Refused(
+                f"gives {len(found)} rows where nothing was accepted; one row of one number is looked at"
+            )
         attempt(lambda: float(found[0][0] or 0))
     except Refused as refused:
         yield subject.flaw("observe", str(refused))

@@ -21,7 +21,18 @@ from warehouse.misdeclared import Flaw, Subject, listed
 SHAPED = ("quarter_date", "source_row_count", "extract_key")
 """Columns that every shape gives beside those of its fact."""
 COUNTED_TWICE = ("organisation_key", "activity", "quarter_key")
-WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT")
+WHOLE = (
+    "TINYINT",
+    "SMALLINT",
+    "INTEGER",
+    "BIGINT",
+    "HUGEINT",
+    "UTINYINT",
+    "USMALLINT",
+    "UINTEGER",
+    "UBIGINT",
+    "UHUGEINT",
+)
 
 
 def fact_trial_flaws(
@@ -29,7 +40,9 @@ def fact_trial_flaws(
 ) -> Iterator[Flaw]:
     """Tries each source of a fact by itself, then all together as they are loaded."""
     database.make(staged_table(source) for source in sources.values())
-    flaws = [flaw for of_source, source in sources.items() for flaw in _tidy(database, of_source, fact, source)]
+    flaws = [
+        flaw for of_source, source in sources.items() for flaw in _tidy(database, of_source, fact, source)
+    ]
     if sources and not flaws:
         flaws = list(_united(fact, sources))
     yield from flaws
@@ -149,5 +162,7 @@ def _whole(database: EmptyDatabase, indicator: Indicator, expression: sa.ColumnE
 def _alone(indicator: Indicator, expression: sa.ColumnElement) -> sa.Select:
     columns = (part for part in sa.sql.visitors.iterate(expression) if isinstance(part, sa.Column))
     for other in (c for c in columns if c.table is not None and c.table is not indicator.fact):
-        raise Refused(f"reads {other.table.name}.{other.name}, and only columns of {indicator.fact.name} are counted")
+        raise Refused(
+            f"reads {other.table.name}.{other.name}, and only columns of {indicator.fact.name} are counted"
+        )
     return sa.select(expression.label("part")).select_from(indicator.fact)

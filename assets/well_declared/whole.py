@@ -46,7 +46,9 @@ def well_declared() -> WellDeclared:
     flaws = [*flaws_of(declared), *reference_flaws(declared.indicators.names)]
     if flaws:
         raise Misdeclared(sorted(dict.fromkeys(flaws), key=lambda flaw: flaw.file))
-    return WellDeclared(*(len(kind.sound) for kind in (declared.sources, declared.facts, declared.indicators, declared.rules)))
+    return WellDeclared(
+        *(len(kind.sound) for kind in (declared.sources, declared.facts, declared.indicators, declared.rules))
+    )
 
 
 def flaws_of(declared: Declared) -> list[Flaw]:
@@ -115,7 +117,9 @@ def _extracts_tried(database: EmptyDatabase, declared: Declared, flawed: set[str
 def _star_tried(database: EmptyDatabase, declared: Declared, flawed: set[str]) -> Iterator[Flaw]:
     """Facts with the sources that feed them, and indicators."""
     for subject, fact in declared.facts.sound.items():
-        feeding = {s: each for s, each in declared.sources.sound.items() if each.target_fact == fact.table.name}
+        feeding = {
+            s: each for s, each in declared.sources.sound.items() if each.target_fact == fact.table.name
+        }
         if subject.file not in flawed:
             usable = {s: each for s, each in feeding.items() if s.file not in flawed}
             yield from fact_trial_flaws(database, subject, fact, usable)

@@ -7,7 +7,6 @@ here: how each step is done.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -155,12 +154,15 @@ def _in_force(targets: list[tuple[int, int | None, Target]], quarter: Quarter) -
     return held[-1] if held else None
 
 
-def _whole(indicator: Indicator, row: Mapping[str, Any], part: str) -> int | None:
+def _whole(indicator: Indicator, row: sa.RowMapping, part: str) -> int | None:
     number = row[part]
     if number is None:
         return None
     if not math.isfinite(number) or number != int(number):
-        quarter, expression = Quarter.from_key(row["quarter_key"]), " ".join(str(getattr(indicator, part)).split())
+        quarter, expression = (
+            Quarter.from_key(row["quarter_key"]),
+            " ".join(str(getattr(indicator, part)).split()),
+        )
         raise NotWhole(
             f"indicator {indicator.code}, {quarter}: the {part} {expression} gives a fraction, and whole numbers "
             "are promised; count, or add up whole columns, and let `scale` and the denominator divide"

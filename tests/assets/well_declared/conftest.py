@@ -37,7 +37,9 @@ fact_visit = sa.Table(
     *lineage(),
     comment="Visits",
 )
-dim_place = sa.Table("dim_place", TABLES, sa.Column("place_key", sa.Integer, primary_key=True), comment="Places")
+dim_place = sa.Table(
+    "dim_place", TABLES, sa.Column("place_key", sa.Integer, primary_key=True), comment="Places"
+)
 
 
 def _shape(rows: sa.FromClause) -> sa.Select:
@@ -66,7 +68,9 @@ SOURCE = Source(
     columns=(
         Column("visit_date", "Day", "date", "The day", required=True),
         Column("visit_count", "Count", "integer", "How many", required=True, minimum=0),
-        Column("place_code", "Place", "code", "Where", codes=Codes({"A": "Ashton", "B": "Burnley"}, {"b": "B"})),
+        Column(
+            "place_code", "Place", "code", "Where", codes=Codes({"A": "Ashton", "B": "Burnley"}, {"b": "B"})
+        ),
         Column("remark", "Remark", "text", "Not kept", staged=False),
     ),
     key=("visit_date", "place_code"),
@@ -126,7 +130,9 @@ def column(name: str, **changes: Any) -> dict[str, Any]:
 def declared() -> Callable[..., Declared]:
     """The set with one part changed, found in files as the project's are; further parts by kind and file."""
 
-    def make(part: str = "", changes: dict[str, Any] | None = None, more: dict[str, Any] | None = None) -> Declared:
+    def make(
+        part: str = "", changes: dict[str, Any] | None = None, more: dict[str, Any] | None = None
+    ) -> Declared:
         parts = PARTS | ({part: replace(PARTS[part], **(changes or {}))} if part else {})
         objects = {
             "sources": {"visits": parts["source"]},
@@ -142,3 +148,17 @@ def declared() -> Callable[..., Declared]:
         })  # fmt: skip
 
     return make
+
+
+@pytest.fixture
+def told() -> Callable[..., None]:
+    """Asserts that a flaw is told of the right file, in the right words."""
+
+    def one_file_says(flaws, where, said, ripples=False):
+        """One file is told of and no other, unless what is changed is rightly missed elsewhere too."""
+        assert [flaw for flaw in flaws if str(flaw).startswith(where) and said in str(flaw)], "\n".join(
+            map(str, flaws)
+        )
+        assert ripples or len({flaw.file for flaw in flaws}) == 1, "\n".join(map(str, flaws))
+
+    return one_file_says
