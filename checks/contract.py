@@ -207,20 +207,6 @@ class Source:
     changes: tuple[Change, ...] = ()
     other_headings: Literal["warn", "refuse"] = "warn"
 
-    def __post_init__(self) -> None:
-        names = {name for column in self.columns for name in column.staged_names}
-        for role, wanted in (
-            ("key", self.key),
-            ("dated_by", self.dated_by),
-            ("supersede", self.supersede.columns),
-            ("as_at", (self.as_at,) if self.as_at else ()),
-            ("sums", self.sums.columns if self.sums else ()),
-        ):
-            if unknown := set(wanted) - names:
-                raise ValueError(
-                    f"source {self.name}: {role} names columns that are not staged: {sorted(unknown)}"
-                )
-
     @property
     def staged_columns(self) -> tuple[str, ...]:
         """The names of the staged columns, in order."""

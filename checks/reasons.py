@@ -17,8 +17,13 @@ _DATE_WORDS = {
     "%d/%m/%Y %H:%M": "a date and time as dd/mm/yyyy hh:mm",
 }
 UNKNOWN_CODE = "unknown_code"
+MOST_REASONS = 126
 _MOST_CODES = 30
 """A longer list is not told code by code."""
+
+
+class TooManyReasons(Exception):
+    """A source has more limits and rules than a row has marks."""
 
 
 @dataclass(frozen=True)
@@ -107,9 +112,11 @@ def expected_range(column: Column) -> str | None:
 
 
 def reasons_of(source: Source, row_rules: tuple[RowRule, ...]) -> tuple[Reason, ...]:
-    """Every reason for which staging can mark a row, in the order of their bits (at most 126)."""
+    """Every reason for which staging can mark a row, in the order of their bits. Raises TooManyReasons."""
     reasons = [reason for column in source.columns if column.staged for reason in column_reasons(column)]
     reasons += [Reason(rule.code, rule.message, rule.severity, rule.at_most) for rule in row_rules]
-    if len(reasons) > 126:
-        raise ValueError(f"source {source.name} has {len(reasons)} reasons; a row's marks hold 126")
+    if len(reasons) > MOST_REASONS:
+        raise TooManyReasons(
+            f"has {len(reasons)} reasons to reject or mark a row; its marks hold {MOST_REASONS}"
+        )
     return tuple(reasons)

@@ -16,6 +16,7 @@ from assets.declarations.declared import all_dimensions, all_facts, all_indicato
 from assets.factories.indicators import indicator_asset, release_asset  # noqa: E402
 from assets.factories.sources import source_asset, unclaimed_asset  # noqa: E402
 from assets.factories.star import dimension_asset, fact_asset, ledger_asset  # noqa: E402
+from assets.well_declared.whole import well_declared  # noqa: E402
 from pipelines.console import plain_console  # noqa: E402
 from pipelines.jobs import jobs  # noqa: E402
 from pipelines.resources import run_context_resource  # noqa: E402
@@ -28,7 +29,11 @@ keep_private()
 
 
 def build_definitions(run_context: dg.ResourceDefinition | None = None) -> dg.Definitions:
-    """All assets, checks, jobs, schedules and sensors; a test may hand in a run context of its own."""
+    """All assets, checks, jobs, schedules and sensors; a test may hand in a run context of its own.
+
+    Raises Misdeclared, with every flaw in words, when what the folders declare is not whole.
+    """
+    well_declared()
     declared_jobs = jobs()
     return dg.Definitions(
         assets=[

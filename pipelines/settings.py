@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from assets.run_context import RunContext
+from assets.staging.person_key import HOW_TO_MAKE_ONE, PersonKeyWeak, weakness
 from warehouse.storage.paths import DataPaths
 
 HOME = "PERFORMANCE_HOME"
@@ -19,6 +21,9 @@ ORGANISATION = "PERFORMANCE_ORGANISATION"
 PERSON_KEY = "PERFORMANCE_PERSON_KEY"
 UI_ORIGIN = "PERFORMANCE_UI_ORIGIN"
 LANCASHIRE = "E10000017"
+DEMO_KEY = "the key of the synthetic county, which protects nobody"
+
+_demonstrating = False
 
 
 def paths(environment: Mapping[str, str] | None = None) -> DataPaths:
@@ -34,17 +39,44 @@ def run_context(
 
     PERFORMANCE_WAREHOUSE_URL names another database than the DuckDB file of the data folder; PERFORMANCE_PERSON_KEY
     is the key under which identifiers of people are hashed: without it no source of personal data is staged.
+    Raises PersonKeyWeak when it is easily guessed.
     """
     values = os.environ if environment is None else environment
-    key = values.get(PERSON_KEY)
     return RunContext(
         paths=paths(values),
         organisation=values.get(ORGANISATION) or LANCASHIRE,
         warehouse_url=values.get(WAREHOUSE_URL) or None,
-        person_key=key.encode() if key else None,
+        person_key=person_key(values),
         edition_name=edition_name,
         edition_reason=edition_reason,
     )
+
+
+def person_key(environment: Mapping[str, str] | None = None) -> bytes | None:
+    """The person key; None without one. Raises PersonKeyWeak when it is easily guessed, unless for the demo."""
+    key = (os.environ if environment is None else environment).get(PERSON_KEY)
+    if not key:
+        return None
+    weak = "it is the key of the demo, which stands in the code" if key == DEMO_KEY else weakness(key)
+    if weak and not _demonstrating:
+        raise PersonKeyWeak(f"{PERSON_KEY} is refused: {weak}; make one with {HOW_TO_MAKE_ONE}")
+    return key.encode()
+
+
+@contextmanager
+def of_the_demo() -> Iterator[None]:
+    """Within it this process works on the synthetic county: no secret is needed, and the demo's own key will do."""
+    global _demonstrating
+    before, _demonstrating = _demonstrating, True
+    lacking = not os.environ.get(PERSON_KEY)
+    if lacking:
+        os.environ[PERSON_KEY] = DEMO_KEY
+    try:
+        yield
+    finally:
+        _demonstrating = before
+        if lacking:
+            del os.environ[PERSON_KEY]
 
 
 def ui_origin(environment: Mapping[str, str] | None = None) -> str | None:

@@ -1,40 +1,80 @@
 """Finds declarations by looking into a folder: one file, one declaration, nothing else to edit.
 
-Belongs here: importing every module of a package and taking one named object from each. Does not
-belong here: what a declaration means.
+Belongs here: importing every module of a package and taking one named object from each, with what is wrong where
+that fails. Does not belong here: what a declaration means.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from warehouse.import_faults import import_fault
+from warehouse.misdeclared import Flaw, Misdeclared
 
-class Misdeclared(Exception):
-    """A file in a folder of declarations does not declare what the folder is for."""
+
+@dataclass
+class Found:
+    """What a folder declares."""
+
+    objects: dict[str, Any] = field(default_factory=dict)
+    """By module name, in name order."""
+    files: dict[str, str] = field(default_factory=dict)
+    """The file of every module below the project's folder, also of those that declare nothing."""
+    flaws: list[Flaw] = field(default_factory=list)
 
 
-def declarations(package: ModuleType, attribute: str) -> dict[str, Any]:
-    """The object called `attribute` of every module in `package` and its folders, by module name, in name order.
+def look(package: ModuleType, attribute: str, name_in: str = "") -> Found:
+    """The object called `attribute` of every module in `package` and its folders.
 
-    Raises Misdeclared, naming the file, when a module has no such object: a file that is silently
-    passed over would be a source or an indicator that nobody misses until the report is due.
+    A file that is silently passed over would be a source or an indicator that nobody misses until the report is
+    due, so a module without such an object is a flaw. With `name_in`, that attribute of the object must be the
+    name of its file.
     """
-    found: dict[str, Any] = {}
+    found = Found()
+    root = Path(package.__path__[0]).parents[package.__name__.count(".")]
     for name in sorted(_modules(package), key=lambda module: module.rpartition(".")[2]):
-        module, short = importlib.import_module(name), name.rpartition(".")[2]
-        if short in found:
-            raise Misdeclared(f"{module.__file__}: another file of this name is in a folder beside it")
+        short, file = name.rpartition(".")[2], f"{name.replace('.', '/')}.py"
+        if short in found.files:
+            found.flaws.append(Flaw(file, f"another file of this name is {found.files[short]}; rename one"))
+            continue
+        found.files[short] = file
         try:
-            found[short] = getattr(module, attribute)
-        except AttributeError:
-            raise Misdeclared(
-                f"{module.__file__}: every file in this folder declares `{attribute} = ...`; this one does not"
-            ) from None
+            module = importlib.import_module(name)
+        except Exception as error:
+            found.flaws.append(import_fault(error, name, package.__name__.replace(".", "/"), root))
+            continue
+        if not hasattr(module, attribute):
+            said = f"every file in this folder declares `{attribute} = ...`; this one does not"
+            found.flaws.append(Flaw(file, said))
+        elif name_in and (declared := getattr(getattr(module, attribute), name_in, None)) != short:
+            said = f"{attribute}, {name_in}: {declared!r}, and the file is {short}.py: both must agree"
+            found.flaws.append(Flaw(file, said))
+        else:
+            found.objects[short] = getattr(module, attribute)
+    found.flaws = first_of_each_file(found.flaws)
     return found
+
+
+def first_of_each_file(flaws: Iterable[Flaw]) -> list[Flaw]:
+    """The first flaw that looking met in each file: whatever imports a broken file meets it again, or its ruins."""
+    first: dict[str, Flaw] = {}
+    for flaw in flaws:
+        first.setdefault(flaw.file.partition(" line ")[0], flaw)
+    return list(first.values())
+
+
+def declarations(package: ModuleType, attribute: str, name_in: str = "") -> dict[str, Any]:
+    """The objects that a folder declares, as `look` finds them. Raises Misdeclared with every flaw of them."""
+    found = look(package, attribute, name_in)
+    if found.flaws:
+        raise Misdeclared(found.flaws)
+    return found.objects
 
 
 def _modules(package: ModuleType) -> Iterator[str]:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from checks.contract import Source
-from warehouse.discovery import Misdeclared, declarations
+from warehouse.discovery import declarations
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -24,7 +24,7 @@ def all_sources() -> dict[str, Source]:
     """Every source in assets/sources, by name."""
     import assets.sources
 
-    return _named(declarations(assets.sources, "source"), "assets/sources", "name")
+    return declarations(assets.sources, "source", name_in="name")
 
 
 @cache
@@ -50,7 +50,7 @@ def all_indicators() -> dict[str, Indicator]:
     """Every indicator in assets/indicators, by code."""
     import assets.indicators
 
-    return _named(declarations(assets.indicators, "indicator"), "assets/indicators", "code")
+    return declarations(assets.indicators, "indicator", name_in="code")
 
 
 def declared_metadata() -> sa.MetaData:
@@ -60,12 +60,3 @@ def declared_metadata() -> sa.MetaData:
     all_facts()
     all_dimensions()
     return metadata
-
-
-def _named(found: dict, folder: str, attribute: str) -> dict:
-    for name, declared in found.items():
-        if getattr(declared, attribute) != name:
-            raise Misdeclared(
-                f"{folder}/**/{name}.py declares '{getattr(declared, attribute)}': file and name must agree"
-            )
-    return found

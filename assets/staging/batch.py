@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from assets.readers.raw import RawRows, Unreadable
@@ -185,20 +186,22 @@ def within_memory() -> Iterator[None]:
 
 def rule_condition(source: Source, rule: RowRule) -> str:
     """A row rule as SQL. Raises RuleRaised when the rule itself cannot be built."""
-    from types import SimpleNamespace
-
-    import sqlalchemy as sa
-
-    columns = SimpleNamespace(
-        **{name: sa.column(name) for name in (*source.staged_columns, "organisation_code")}
-    )
     try:
-        return f"coalesce({sql.compiled(rule.fails(columns))}, false)"
+        return f"coalesce({sql.compiled(rule.fails(row_of(source)))}, false)"
     except Exception as error:
         raise RuleRaised(
             # In full: no row has been looked at yet.
             f"rule {rule.code}: its condition cannot be built ({type(error).__name__}: {error})"
         ) from None
+
+
+def row_of(source: Source) -> SimpleNamespace:
+    """A typed row as rules see it: its columns by name."""
+    import sqlalchemy as sa
+
+    return SimpleNamespace(
+        **{name: sa.column(name) for name in (*source.staged_columns, "organisation_code")}
+    )
 
 
 def _culprit(

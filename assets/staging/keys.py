@@ -21,7 +21,7 @@ def mark_repeated_keys(con: Any, source: Source, errors: int, disagrees: int, du
     key = ", ".join(sql.name(name) for name in source.key)
     content = ", ".join(sql.name(name) for name in source.staged_columns)
     columns = ", ".join(dict.fromkeys([*map(sql.name, source.staged_columns), '"organisation_code"']))
-    may_repeat = f" and not coalesce({_adding_up(source)}, false)" if source.sums else ""
+    may_repeat = f" and not coalesce({adding_up(source)}, false)" if source.sums else ""
     con.execute(f"""
         create or replace temp table repeated as
         with suspects as (
@@ -50,7 +50,7 @@ def mark_repeated_keys(con: Any, source: Source, errors: int, disagrees: int, du
         """)
 
 
-def _adding_up(source: Source) -> str:
+def adding_up(source: Source) -> str:
     """The condition of rows whose counts add up, on columns of the table `typed`."""
     import sqlalchemy as sa
 

@@ -6,7 +6,7 @@ Belongs here: findings and the decision. Does not belong here: how expectations 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assets.readers.raw import RawRows
 from assets.staging import sql
@@ -17,6 +17,9 @@ from checks.expectations.suites import MINIMUM, TOTAL, validate
 from checks.reasons import MALFORMED_LINES, UNKNOWN_CODE, WRONG_NUMBER_OF_FIELDS
 from checks.rule import ExtractRule
 from warehouse.storage.faults import in_our_words
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 MOST_SHOWN = 10
 
@@ -137,11 +140,15 @@ def _extract_rules(
 
 def observe(con: Any, columns: tuple[str, ...], rule: ExtractRule) -> float:
     """The number that a rule of whole extracts looks at. Raises RuleRaised when the rule is at fault."""
-    import sqlalchemy as sa
-
     try:
-        accepted = sa.table("accepted", *(sa.column(name) for name in (*columns, "line_number")))
-        (number,) = con.execute(sql.compiled(rule.observe(accepted))).fetchone()
+        (number,) = con.execute(sql.compiled(rule.observe(accepted_rows(columns)))).fetchone()
         return float(number if number is not None else 0)
     except Exception as error:
         raise RuleRaised(f"rule {rule.code}: cannot observe ({in_our_words(error)})") from None
+
+
+def accepted_rows(columns: tuple[str, ...]) -> sa.TableClause:
+    """The accepted rows as rules of whole extracts see them."""
+    import sqlalchemy as sa
+
+    return sa.table("accepted", *(sa.column(name) for name in (*columns, "line_number")))

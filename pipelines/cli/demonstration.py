@@ -5,14 +5,12 @@ Belongs here: the story. Does not belong here: the extracts (demo/) or the jobs.
 
 from __future__ import annotations
 
-import os
 import time
 
 import click
 
 from pipelines import settings
-
-DEMO_KEY = "the key of the synthetic county, which protects nobody"
+from pipelines.cli.before import look_first
 
 WAVES = (
     ("first", "2017-18 Q3, as reported in March 2018", "first reported"),
@@ -22,6 +20,12 @@ WAVES = (
 
 def demonstrate() -> int:
     """Runs the story; returns the exit code. A second time finds nothing new and changes nothing."""
+    with settings.of_the_demo():
+        look_first()
+        return _told()
+
+
+def _told() -> int:
     from demo.county import write
     from pipelines import run
     from pipelines.cli.ledger import show_ledger
@@ -30,8 +34,6 @@ def demonstrate() -> int:
     from warehouse.calendar import Quarter
 
     started = time.monotonic()
-    # Its own key, so that the demonstration needs no secret; real extracts must not be staged under it.
-    os.environ.setdefault(settings.PERSON_KEY, DEMO_KEY)
     paths = settings.paths().prepare()
     click.echo(f"A synthetic county: its extracts describe nobody. Data in {paths.root}\n")
     for wave, edition, reason in WAVES:

@@ -10,6 +10,7 @@ import sys
 
 import click
 
+from pipelines.cli.before import look_first
 from pipelines.cli.doctor import doctor
 from pipelines.cli.rejected import rejected
 
@@ -24,11 +25,13 @@ class _QuotingNothing(click.Group):
             raise
         except Exception as error:
             from pipelines import settings
-            from warehouse.storage.faults import without_quotation
+            from warehouse.storage.faults import Fault, without_quotation
 
             root = settings.paths().root
-            said = str(without_quotation(error, settings.paths()))
-            raise click.ClickException(said if str(root) in said else f"{said} (data in {root})") from None
+            fault = without_quotation(error, settings.paths())
+            # What our own rooms say names the place where that helps.
+            unplaced = isinstance(fault, Fault) and str(root) not in str(fault)
+            raise click.ClickException(f"{fault} (data in {root})" if unplaced else str(fault)) from None
 
 
 @click.group(cls=_QuotingNothing, context_settings={"help_option_names": ["-h", "--help"]})
@@ -44,9 +47,18 @@ def main() -> None:
 
 
 @main.command()
+def check() -> None:
+    """Look at all that is declared, and say what is wrong with it: the step after writing a declaration."""
+    from assets.well_declared.whole import well_declared
+
+    click.echo(well_declared())
+
+
+@main.command()
 @click.option("--again", metavar="SOURCE", help="Stage all archived extracts of this source anew.")
 def ingest(again: str | None) -> None:
     """Receive, archive, check and stage whatever is new in the landing zone."""
+    look_first()
     from pipelines import run, settings
     from pipelines.cli.say import finish
     from pipelines.outstanding import outstanding
@@ -71,6 +83,7 @@ def ingest(again: str | None) -> None:
 @click.option("--to", "last", metavar="QUARTER", help="Last quarter; the first one alone unless given.")
 def build(first: str | None, last: str | None) -> None:
     """Build facts and indicators for a range of quarters (what waits, unless one is named)."""
+    look_first()
     from pipelines import run, settings
     from pipelines.cli.say import finish, quarter
     from pipelines.outstanding import Outstanding
@@ -96,6 +109,7 @@ def build(first: str | None, last: str | None) -> None:
 @click.option("--reason", default="", help="Why figures are restated, if they are.")
 def publish(edition: str, reason: str) -> None:
     """Publish a release, unless nothing changed."""
+    look_first()
     from pipelines import run, settings
     from pipelines.cli.say import finish
     from pipelines.outstanding import Outstanding
@@ -106,6 +120,7 @@ def publish(edition: str, reason: str) -> None:
 @main.command()
 def nightly() -> None:
     """What the night does: ingest, build what waits, publish."""
+    look_first()
     from pipelines import run, settings
     from pipelines.cli.say import finish
     from pipelines.outstanding import outstanding
@@ -200,6 +215,7 @@ def demo() -> None:
 )
 def ui(port: int) -> None:
     """Serve the Dagster UI on http://127.0.0.1:3000, with the daemon that runs schedules and sensors."""
+    look_first()
     from pipelines.cli.serve import serve
 
     sys.exit(serve(port))

@@ -33,7 +33,7 @@ class County:
 
     paths: DataPaths
     organisation: str = LANCASHIRE
-    person_key: bytes | None = b"a key for tests only"
+    person_key: bytes | None = b"a key for tests only, which protects nobody"
     told: list[str] = field(default_factory=list)
     """Everything that staging said on the way."""
 

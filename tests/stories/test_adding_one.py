@@ -88,7 +88,18 @@ class Copy:
         ) as con:
             return con.execute(question).fetchall()
 
+    def refused(self, *words: str) -> str:
+        """What the copy's command line says when it ends with a fault."""
+        ended = self._ended("-m", "pipelines.cli", *words)
+        assert ended.returncode == 1, ended.stdout + ended.stderr
+        return ended.stdout + ended.stderr
+
     def _python(self, *words: str) -> str:
+        ended = self._ended(*words)
+        assert ended.returncode == 0, ended.stdout + ended.stderr
+        return ended.stdout + ended.stderr
+
+    def _ended(self, *words: str) -> subprocess.CompletedProcess[str]:
         kept = {
             name: value
             for name, value in os.environ.items()
@@ -96,11 +107,9 @@ class Copy:
         }
         # PYTHONPATH comes before the installed package; the copy says whether it did.
         own = {"PYTHONPATH": str(self.project), "PERFORMANCE_HOME": str(self.paths), "COLUMNS": "250"}
-        ended = subprocess.run(
+        return subprocess.run(
             [sys.executable, *words], cwd=self.project, env={**kept, **own}, capture_output=True, text=True
         )
-        assert ended.returncode == 0, ended.stdout + ended.stderr
-        return ended.stdout + ended.stderr
 
 
 @pytest.fixture
@@ -119,7 +128,7 @@ def copy(tmp_path: Path, request: pytest.FixtureRequest) -> Copy:
 def test_a_source_is_one_file(copy: Copy) -> None:
     copy.drop_file_of_document()
     file_name = copy.drop_extract_of_document()
-    said = copy.performance("nightly")
+    said = copy.performance("check") + copy.performance("nightly")
     assert [line for line in copy.promised() if line not in said] == []
     assert copy.promised()
 
@@ -149,7 +158,8 @@ def test_an_indicator_is_one_file(copy: Copy) -> None:
     )
     assert figure == [_loans_for_children(sample, ("2024-01", "2024-02", "2024-03"))]
 
-    said = copy.performance("explain", "library_loans_for_children", "2023-24 Q4", "--rows", "1")
+    said = copy.performance("check")
+    said += copy.performance("explain", "library_loans_for_children", "2023-24 Q4", "--rows", "1")
     assert [line for line in copy.promised() if line not in said] == []
     assert copy.promised()
     assert "indicators/library_loans_for_children" in copy.defined()["assets"]
@@ -159,11 +169,40 @@ def test_an_indicator_is_one_file(copy: Copy) -> None:
 def test_a_rule_is_one_file(copy: Copy) -> None:
     copy.drop_file_of_document()
     copy.drop_extract_of_document()
-    said = copy.performance("ingest")
+    said = copy.performance("check") + copy.performance("ingest")
     assert [line for line in copy.promised() if line not in said] == []
     assert "4 rows received, 4 accepted, 0 rejected" in said
     assert copy.promised()
     assert "staged/highways_defects: repair_takes_longer_than_two_years" in copy.defined()["checks"]
+
+
+@pytest.mark.parametrize("copy", ["adding-a-rule.md"], indirect=True)
+def test_what_is_wrong_in_several_files_is_told_in_sentences_and_nothing_begins(copy: Copy) -> None:
+    copy.drop_file_of_document()
+    rules, fact = copy.project / "checks" / "rules", "assets/facts/highways/highway_defect.py"
+    rule = rules / "highways" / "repair_takes_longer_than_two_years.py"
+    rule.write_text(
+        rule.read_text(encoding="utf-8").replace("highways_defects", "highway_defects"), encoding="utf-8"
+    )
+    (rules / "common" / "unfinished.py").write_text('"""A rule."""\n\nrule = RowRule(\n', encoding="utf-8")
+    (copy.project / fact).write_text(
+        (copy.project / fact).read_text(encoding="utf-8") + "\nlate = defect_count\n"
+    )
+    for words in (["check"], ["nightly"]):
+        said = copy.refused(*words)
+        assert said.startswith("Error: not well declared, nothing runs: 3 faults\n")
+        assert "checks/rules/common/unfinished.py line 3: SyntaxError: '(' was never closed" in said
+        assert (
+            "assets/facts/highways/highway_defect.py line " in said
+            and "NameError: name 'defect_count'" in said
+        )
+        assert (
+            f"{rule.relative_to(copy.project)}: rule 'repair_takes_longer_than_two_years', applies_to: "
+            in said
+        )
+        assert "did you mean 'highways_defects'?" in said
+        assert "Traceback" not in said
+    assert not copy.paths.exists()
 
 
 def _loans_for_children(sample: Path, months: tuple[str, ...]) -> tuple[int, int]:

@@ -29,7 +29,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         # The run sets these for itself; what was set before comes back afterwards.
         for name in ("DAGSTER_HOME", settings.HOME, settings.WAREHOUSE_URL, settings.ORGANISATION):
             environment.setenv(name, "")
-        environment.setenv(settings.PERSON_KEY, "a key for tests only")
+        environment.setenv(settings.PERSON_KEY, "a key for tests only, which protects nobody")
         for wave in ("first", "second"):
             county.write(paths.landing, wave, scale=0.05)
             ran = run.night(paths, f"the {wave} edition", f"the {wave} wave")

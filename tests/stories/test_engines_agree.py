@@ -32,7 +32,7 @@ def paths(tmp_path_factory: pytest.TempPathFactory) -> DataPaths:
     """The demo county, a tenth of its size, staged once."""
     paths = DataPaths(tmp_path_factory.mktemp("county")).prepare()
     county.write(paths.landing, "all", scale=0.1)
-    stager = Stager(paths, COUNTY, b"a key for synthetic people")
+    stager = Stager(paths, COUNTY, b"a key for synthetic people, which protects nobody")
     for source in all_sources().values():
         for arrival in receive(paths, all_sources().values(), source.name):
             if arrival.duplicate_of is None:

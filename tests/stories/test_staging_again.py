@@ -70,7 +70,7 @@ def test_a_fault_leaves_what_is_staged_and_the_request_stands_until_it_is_done(b
     found = standings(staged.paths, SOURCE)
     assert [s.fault.kind for s in found] == [error.__name__] * 2
     assert len(incomplete_sources(found)[SOURCE]) == 2
-    staged.person_key = b"a key for tests only"
+    staged.person_key = b"a key for tests only, which protects nobody"
     if (elsewhere := staged.paths.archive / "elsewhere").exists():
         elsewhere.rename(staged.paths.archive / "content")
     assert set(staged.ingest([all_sources()[SOURCE]])) == set(NAMES)

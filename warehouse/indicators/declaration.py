@@ -82,16 +82,6 @@ class Indicator:
     checker: str = "Head of performance"
     group: str = "indicators"
 
-    def __post_init__(self) -> None:
-        if self.date_role not in self.fact.c:
-            raise ValueError(f"indicator {self.code}: {self.fact.name} has no column {self.date_role}")
-        if strange := [str(column) for column in self.period.columns if column.table is not self.fact]:
-            raise ValueError(
-                f"indicator {self.code}: its period reads {', '.join(strange)}, and not a column of {self.fact.name}"
-            )
-        if self.denominator is not None and not self.denominator_words:
-            raise ValueError(f"indicator {self.code}: the denominator is not described in words")
-
     @property
     def identity(self) -> str:
         """Code and version, which name the definition behind a value."""

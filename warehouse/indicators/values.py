@@ -6,6 +6,7 @@ here: how each step is done.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -26,6 +27,10 @@ Place = tuple[int, int, int]
 """Organisation key, area key, quarter key."""
 
 
+class NotWhole(Exception):
+    """A numerator or denominator gives a fraction: rounding it in silence would publish another figure."""
+
+
 @dataclass(frozen=True)
 class Computed:
     """What a computation did."""
@@ -39,22 +44,23 @@ def compute_values(warehouse: Warehouse, indicator: Indicator, first: Quarter, l
     """Replaces the values of an indicator for a range of quarters, inside the caller's transaction.
 
     Quarters without data get no row. The figures before the range are read, not computed again, to tell
-    the direction of travel.
+    the direction of travel. Raises NotWhole, and changes nothing, when a part of a figure is a fraction.
     """
     key = indicator_key(warehouse, indicator)
     counted = warehouse.sql.execute(counts_select(indicator, first, last)).mappings().all()
-    values = {
-        (row["organisation_key"], row["area_key"], row["quarter_key"]): value_of(
-            indicator, _whole(row["numerator"]), _whole(row["denominator"])
+    parts: dict[Place, tuple[int | None, int | None]] = {
+        (row["organisation_key"], row["area_key"], row["quarter_key"]): (
+            _whole(indicator, row, "numerator"),
+            _whole(indicator, row, "denominator"),
         )
         for row in counted
     }
+    values = {place: value_of(indicator, *both) for place, both in parts.items()}
     known = _values_before(warehouse, key, first) | values
     targets = _targets(warehouse, indicator)
     comparators = comparators_for(warehouse, indicator)
     rows = []
-    for row in counted:
-        place: Place = (row["organisation_key"], row["area_key"], row["quarter_key"])
+    for place, (numerator, denominator) in parts.items():
         quarter = Quarter.from_key(place[2])
         value, target = values[place], _in_force(targets, quarter)
         rows.append(
@@ -63,8 +69,8 @@ def compute_values(warehouse: Warehouse, indicator: Indicator, first: Quarter, l
                 "indicator_key": key,
                 "quarter_key": place[2],
                 "area_key": place[1],
-                "numerator": _whole(row["numerator"]),
-                "denominator": _whole(row["denominator"]),
+                "numerator": numerator,
+                "denominator": denominator,
                 "value": value,
                 "is_suppressed": False,
                 "target": target.target if target else None,
@@ -148,5 +154,17 @@ def _in_force(targets: list[tuple[int, int | None, Target]], quarter: Quarter) -
     return held[-1] if held else None
 
 
-def _whole(number: Any) -> int | None:
-    return None if number is None else int(number)
+def _whole(indicator: Indicator, row: sa.RowMapping, part: str) -> int | None:
+    number = row[part]
+    if number is None:
+        return None
+    if not math.isfinite(number) or number != int(number):
+        quarter, expression = (
+            Quarter.from_key(row["quarter_key"]),
+            " ".join(str(getattr(indicator, part)).split()),
+        )
+        raise NotWhole(
+            f"indicator {indicator.code}, {quarter}: the {part} {expression} gives a fraction, and whole numbers "
+            "are promised; count, or add up whole columns, and let `scale` and the denominator divide"
+        )
+    return int(number)

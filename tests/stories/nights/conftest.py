@@ -43,7 +43,7 @@ class Council:
         return {
             "PERFORMANCE_HOME": str(self.paths.root),
             "PERFORMANCE_ORGANISATION": self.organisation,
-            "PERFORMANCE_PERSON_KEY": "a key for synthetic people",
+            "PERFORMANCE_PERSON_KEY": "a key for synthetic people, which protects nobody",
             "DAGSTER_HOME": str(self.paths.dagster),
         }
 

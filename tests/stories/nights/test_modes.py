@@ -23,7 +23,10 @@ def after_a_night(request, tmp_path_factory):
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("PERFORMANCE_", "DAGSTER"))
     }
-    settings = {"PERFORMANCE_HOME": str(root), "PERFORMANCE_PERSON_KEY": "a key for synthetic people"}
+    settings = {
+        "PERFORMANCE_HOME": str(root),
+        "PERFORMANCE_PERSON_KEY": "a key for synthetic people, which protects nobody",
+    }
 
     def run(*program: str) -> None:
         ended = subprocess.run(

@@ -3,12 +3,10 @@
 from decimal import Decimal as D
 
 import pytest
-import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.declarations.declared import all_indicators
-from warehouse.indicators.declaration import Indicator
 from warehouse.indicators.scoring import Target, direction, mean, rating, rounded, value_of
 
 PERCENT = all_indicators()["defects_repaired_within_20_working_days"]
@@ -100,11 +98,3 @@ def test_the_mean_takes_those_that_there_are() -> None:
     assert mean([D("82.0"), D("82.1")], 1) == D("82.1")
     assert mean([], 1) is None
     assert rounded(D("2.5"), 0) == D(3)
-
-
-def test_an_indicator_must_place_itself_in_time_and_say_out_of_what() -> None:
-    described = {name: getattr(PERCENT, name) for name in PERCENT.__dataclass_fields__}
-    with pytest.raises(ValueError, match="no column invented_date"):
-        Indicator(**described | {"date_role": "invented_date"})
-    with pytest.raises(ValueError, match="not described in words"):
-        Indicator(**described | {"denominator": sa.func.count(), "denominator_words": ""})

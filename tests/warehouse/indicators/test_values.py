@@ -14,7 +14,7 @@ from assets.facts.libraries.library_activity import fact_library_activity
 from warehouse.calendar import Quarter
 from warehouse.indicators.periods import AcademicYear, YearToDate
 from warehouse.indicators.plausible import implausible
-from warehouse.indicators.values import compute_values, indicator_key
+from warehouse.indicators.values import NotWhole, compute_values, indicator_key
 from warehouse.schema.indicators import fact_indicator_value
 from warehouse.schema.reference import fact_target
 
@@ -154,3 +154,20 @@ def test_quarters_in_which_a_period_has_no_figure_are_not_missed(star) -> None:
         assert implausible(star.warehouse, replace(yearly, period=YearToDate())) == [
             "no figure between 2017-18 Q2 and 2018-19 Q2"
         ]
+
+
+@pytest.mark.parametrize("part", ["numerator", "denominator"])
+def test_a_fraction_is_no_part_of_a_figure_and_what_was_there_stays(star: Any, part: str) -> None:
+    """An engine may give another type than the one in which declarations are tried."""
+    assessed(star, (date(2017, 5, 2), 3, 1))
+    compute(star, "2017-18 Q1", "2017-18 Q1")
+    before = told(star, "numerator", "denominator", "value")
+    mean = sa.func.avg(fact_childrens_assessment.c.working_days_from_start_count)
+    with pytest.raises(NotWhole) as raised:
+        compute(star, "2017-18 Q1", "2017-18 Q1", replace(WITHIN_45, **{part: mean}))
+    said = str(raised.value)
+    assert said.startswith(
+        f"indicator assessments_within_45_working_days, 2017-18 Q1: the {part} "
+        "avg(fact_childrens_assessment.working_days_from_start_count) gives a fraction"
+    )
+    assert told(star, "numerator", "denominator", "value") == before

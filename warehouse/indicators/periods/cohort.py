@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from warehouse.calendar import Quarter
-from warehouse.discovery import Misdeclared
 from warehouse.indicators.periods.period import Period, within_months
 
 
@@ -28,7 +27,7 @@ class Cohort(Period):
 
     def __post_init__(self) -> None:
         if self.months < 1:
-            raise Misdeclared(
+            raise ValueError(
                 f"Cohort(months={self.months}): a follow-up takes at least one month; "
                 "expected: the whole months from the date of a record to the end of its follow-up"
             )

@@ -1,0 +1,94 @@
+"""Indicators: a fact and a date that there are, a place in the report, words for both parts of the figure.
+
+Belongs here: an indicator by itself and its names. Does not belong here: its expressions (trial.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+import sqlalchemy as sa
+
+from warehouse.calendar import Quarter
+from warehouse.indicators.declaration import Indicator, Population
+from warehouse.misdeclared import Flaw, Subject
+
+LEAST_THRESHOLD = 3
+_GROUP = re.compile(r"[A-Za-z0-9_]+")
+
+
+def indicator_flaws(
+    subject: Subject, indicator: Indicator, facts: Collection[str], about_people: Collection[str]
+) -> Iterator[Flaw]:
+    """What is wrong with an indicator. `facts` are all that there are, `about_people` those that are about people."""
+    if not _GROUP.fullmatch(indicator.group):
+        yield subject.flaw("group", f"{indicator.group!r}: letters, digits and underscores")
+    yield from _fact(subject, indicator, facts)
+    yield from _words(subject, indicator)
+    yield from _themes(subject, indicator)
+    if not indicator.areas:
+        yield subject.flaw("areas", "is empty and needs 'organisation', 'district' or both")
+    for field, least in (
+        ("scale", 1),
+        ("decimals", 0),
+        ("suppression_threshold", 0),
+        ("definition_version", 1),
+    ):
+        if getattr(indicator, field) < least:
+            yield subject.flaw(field, f"{getattr(indicator, field)}: {least} or more")
+    if indicator.fact.name in about_people and indicator.suppression_threshold < LEAST_THRESHOLD:
+        said = f"{indicator.suppression_threshold}: figures about people withhold all below {LEAST_THRESHOLD}"
+        yield subject.flaw("suppression_threshold", said)
+
+
+def _fact(subject: Subject, indicator: Indicator, facts: Collection[str]) -> Iterator[Flaw]:
+    table = indicator.fact
+    if table.name not in facts:
+        yield subject.unknown("fact", table.name, "fact table", facts)
+    days = [column.name for column in table.c if isinstance(column.type, sa.Date)]
+    if indicator.date_role not in days:
+        yield subject.unknown("date_role", indicator.date_role, f"column of days in {table.name}", days)
+    for column in indicator.period.columns:
+        if column.table is not table:
+            yield subject.unknown("period", str(column), f"column of {table.name}", list(table.c.keys()))
+    if "district" in indicator.areas and "area_key" not in table.c:
+        yield subject.flaw("areas", f"'district' needs the column area_key, which {table.name} does not have")
+
+
+def _words(subject: Subject, indicator: Indicator) -> Iterator[Flaw]:
+    for field in (
+        "title",
+        "definition",
+        "why_it_matters",
+        "unit",
+        "numerator_words",
+        "owner",
+        "author",
+        "checker",
+    ):
+        if not getattr(indicator, field).strip():
+            yield subject.flaw(field, "is empty, and is published with the figure")
+    if (indicator.denominator is None) != (not indicator.denominator_words):
+        said = "describes a denominator, and there is none" if indicator.denominator_words else (
+            "is empty: the denominator is not described in words")  # fmt: skip
+        yield subject.flaw("denominator_words", said)
+    if indicator.author == indicator.checker:
+        yield subject.flaw("checker", f"{indicator.checker!r} is the author too; somebody else checks")
+    if isinstance(indicator.denominator, Population) and indicator.scale == 1:
+        yield subject.flaw("scale", "a figure for each resident has a scale such as 1000")
+
+
+def _themes(subject: Subject, indicator: Indicator) -> Iterator[Flaw]:
+    if not indicator.themes:
+        yield subject.flaw("themes", "is empty, so that the figure has no place in the report")
+    starts = []
+    for theme in indicator.themes:
+        try:
+            starts.append(Quarter.parse(theme.from_quarter))
+        except ValueError:
+            yield subject.flaw(
+                "themes, from_quarter", f"{theme.from_quarter!r} is no quarter such as '2017-18 Q4'"
+            )
+    if starts != sorted(set(starts)):
+        yield subject.flaw("themes", "stand in order of their quarters, each once")

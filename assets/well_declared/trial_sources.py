@@ -1,0 +1,136 @@
+"""The SQL of sources and rules, tried on an extract without rows.
+
+Belongs here: typing, sums, conditions of rules, what rules of whole extracts observe. Does not belong here: what
+becomes of rows in the star (trial_star.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from assets.staging import sql
+from assets.staging.batch import row_of
+from assets.staging.keys import adding_up
+from assets.staging.ordinal import ORDINAL
+from assets.staging.typed import typed_column, typing_select
+from assets.staging.verdict import accepted_rows
+from assets.well_declared.empty_database import EmptyDatabase, Refused, attempt
+from checks.contract import Column, Source
+from checks.reasons import TooManyReasons, reasons_of
+from checks.rule import ExtractRule, RowRule, Rule
+from warehouse.misdeclared import Flaw, Subject
+
+_DAY = date(2017, 4, 1)
+"""A day of receipt: any will do where there is no row."""
+
+
+def typing_flaws(database: EmptyDatabase, subject: Subject, source: Source) -> Iterator[Flaw]:
+    """Tries to type the source in each layout; leaves the tables `typed` and `accepted`, empty."""
+    for layout in source.layouts():
+        headings = dict(layout.headings)
+        columns = ", ".join(f"{sql.name(heading)} varchar" for heading in headings.values())
+        try:
+            ordinal = sql.name(ORDINAL)
+            database.run(
+                f"create or replace table received (line_number bigint, {ordinal} bigint, {columns})"
+            )
+            database.run(f"create or replace table typed as {typing_select(source, headings, (), _DAY, '')}")
+        except Refused as refused:
+            yield from _untypable(database, subject, source, str(refused))
+            return
+    database.run("create or replace table accepted as select * from typed")
+    if source.sums:
+        try:
+            database.types(f"select {attempt(lambda: adding_up(source), source.staged_columns)} from typed")
+        except Refused as refused:
+            yield subject.flaw("sums, where", str(refused))
+
+
+def _untypable(database: EmptyDatabase, subject: Subject, source: Source, said: str) -> Iterator[Flaw]:
+    """Which column the database refuses, by trying each alone; the source as a whole where it is none of them."""
+    found = False
+    for column in (column for column in source.columns if column.staged):
+        try:
+            database.types(_alone(column))
+        except Refused as refused:
+            found = True
+            yield subject.flaw(f"column {column.name!r}", f"the database cannot read it: {refused}")
+    if not found:
+        yield subject.flaw("columns", f"the database cannot type them: {said}")
+
+
+def _alone(column: Column) -> str:
+    typed = typed_column(column, _DAY)
+    staged = ", ".join(f"{expression} as {sql.name(name)}" for name, expression in typed.staged.items())
+    conditions = ", ".join(typed.marks) or "true"
+    return f"""
+        select {conditions} from (
+            select *, {staged} from (select cast(null as varchar) as {sql.name(f"text_{column.name}")})
+        )
+    """
+
+
+def rule_trial_flaws(database: EmptyDatabase, subject: Subject, rule: Rule, source: Source) -> Iterator[Flaw]:
+    """Tries a rule on the tables that `typing_flaws` left of a source."""
+    of_source = Subject(subject.file, f"{subject.name} on source {source.name!r}")
+    trial = _row_rule if isinstance(rule, RowRule) else _extract_rule
+    yield from trial(database, of_source, rule, source)  # type: ignore[arg-type]
+
+
+def _row_rule(database: EmptyDatabase, subject: Subject, rule: RowRule, source: Source) -> Iterator[Flaw]:
+    row = row_of(source)
+    try:
+        condition: Any = attempt(lambda: rule.fails(row), vars(row), "staged column")
+        if not isinstance(condition, sa.ClauseElement):
+            said = f"gives {condition!r} and no condition; for what is empty, write row.column.is_(None)"
+            raise Refused(said)
+        (kind,) = database.types(f"select {sql.compiled(condition)} as condition from typed").values()
+        if kind != "BOOLEAN":
+            raise Refused(f"gives {kind} and no condition, which is true or false")
+    except Refused as refused:
+        yield subject.flaw("fails", str(refused))
+        return
+    read = {part.name for part in sa.sql.visitors.iterate(condition) if isinstance(part, sa.ColumnClause)}
+    for name in sorted(read - set(rule.columns)):
+        yield subject.flaw(
+            "columns", f"leaves out {name!r}, which `fails` reads; rejected rows are shown with it"
+        )
+    for name in sorted(set(rule.columns) & set(source.staged_columns) - read):
+        yield subject.flaw("columns", f"names {name!r}, which `fails` does not read")
+
+
+def _extract_rule(
+    database: EmptyDatabase, subject: Subject, rule: ExtractRule, source: Source
+) -> Iterator[Flaw]:
+    rows = accepted_rows(source.staged_columns)
+    try:
+        select = attempt(lambda: rule.observe(rows), rows.c.keys(), "staged column")
+        found = attempt(lambda: database.con.execute(sql.compiled(select)).fetchall())
+        if len(found) != 1 or len(found[0]) != 1:
+            raise Refused(
+                f"gives {len(found)} rows where nothing was accepted; one row of one number is looked at"
+            )
+        attempt(lambda: float(found[0][0] or 0))
+    except Refused as refused:
+        yield subject.flaw("observe", str(refused))
+    for now, before in ((1.0, None), (1.0, 0.0), (0.0, 1.0)):
+        given = "no extract before it" if before is None else f"{before:g} before it"
+        try:
+            failed: Any = attempt(lambda now=now, before=before: rule.fails(now, before))  # type: ignore[misc]
+        except Refused as refused:
+            yield subject.flaw("fails", f"for an extract that observes {now:g}, with {given}: {refused}")
+        else:
+            if not isinstance(failed, bool):
+                yield subject.flaw("fails", f"gives {failed!r}, and should give True or False")
+
+
+def reason_flaws(subject: Subject, source: Source, rules: tuple[RowRule, ...]) -> Iterator[Flaw]:
+    """Whether the marks of a row hold all reasons that a source and its rules give."""
+    try:
+        reasons_of(source, rules)
+    except TooManyReasons as error:
+        yield subject.flaw("columns and rules", str(error))

@@ -1,0 +1,63 @@
+"""Each thing that can be declared wrongly of a rule is refused, in one sentence that helps."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from assets.well_declared.whole import flaws_of
+
+RULES = {
+    "a source": ("row rule", {"applies_to": ("visit",)}, "applies_to: 'visit' is no source; it may be visits; did you"),
+    "a text for a tuple": ("row rule", {"applies_to": "visits"}, "applies_to: 'visits' should be a tuple of texts: a"),
+    "no source": ("row rule", {"applies_to": ()}, "applies_to: is empty and needs at least one of visits"),
+    "a column": ("row rule", {"columns": ("visit_dat",)}, "columns: 'visit_dat' is no staged column of source 'visits"),
+    "a column of an extract rule": ("extract rule", {"columns": ("visits",)}, "columns: 'visits' is no staged column"),
+    "a column that is read and not named": ("row rule", {"columns": ()}, "columns: leaves out 'visit_date', which"),
+    "a column that is named and not read": (
+        "row rule", {"columns": ("visit_date", "visit_count")}, "names 'visit_count', which `fails` does not read"),
+    "a severity": ("row rule", {"severity": "fatal"}, "severity: 'fatal' is no choice; it may be error, warning"),
+    "a message": ("row rule", {"message": "Mend it."}, "message: says what is expected, in words without a full stop"),
+    "a share": ("row rule", {"at_most": 5.0}, "at_most: 5.0: a share between 0 and 1"),
+    "a code of the house": ("row rule", {"code": "rejected_rows"}, "code: 'rejected_rows' is the code of a reason tha"),
+    "a condition on what is not there": (
+        "row rule", {"fails": lambda row: row.visited_date < date(2000, 1, 1)}, "fails: reads 'visited_date' is no st"),
+    "a condition of Python": ("row rule", {"fails": lambda row: row.visit_date is None}, "fails: gives False and no c"),
+    "a condition that compares unlike things": (
+        "row rule", {"fails": lambda row: row.visit_date < 7}, "fails: BinderException: Binder Error: Cannot compare"),
+    "a condition that is a number": (
+        "row rule", {"fails": lambda row: sa.extract("year", row.visit_date)}, "fails: gives BIGINT and no condition"),
+    "no function": ("row rule", {"fails": "visit_date is null"}, "fails: 'visit_date is null' should be a function"),
+    "what is observed": (
+        "extract rule", {"observe": lambda rows: sa.select(rows.c.visits)}, "observe: reads 'visits' is no staged col"),
+    "what cannot be added up": (
+        "extract rule", {"observe": lambda rows: sa.select(sa.func.sum(rows.c.place_code))}, "observe: BinderExceptio"),
+    "many rows for one number": (
+        "extract rule", {"observe": lambda rows: sa.select(rows.c.visit_count)}, "observe: gives 0 rows"),
+    "nothing before": (
+        "extract rule", {"fails": lambda now, before: now < before}, "with no extract before it: TypeError"),
+    "nought before": (
+        "extract rule", {"fails": lambda now, before: before is not None and now / before < 1},
+        "fails: for an extract that observes 1, with 0 before it: ZeroDivisionError"),
+    "neither true nor false": ("extract rule", {"fails": lambda now, before: None}, "fails: gives None, and should gi"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("part", "changes", "said"), RULES.values(), ids=RULES)
+def test_a_rule(declared, told, part, changes, said):
+    file = {"row rule": "visit_on_no_day", "extract rule": "few_visits"}[part]
+    told(flaws_of(declared(part, changes)), f"assets/rules/{file}.py: rule '{file}'", said)
+
+
+def test_a_rule_on_a_source_that_cannot_be_read_is_not_called_misspelt(declared):
+    flaws = flaws_of(declared("source", {"key": "visit_date"}))
+    assert [flaw.file for flaw in flaws] == ["assets/sources/visits.py"]
+
+
+def test_what_is_declared_with_another_class(declared):
+    flaws = flaws_of(declared(more={"rules": {"odd": {"code": "odd"}}}))
+    assert [str(f) for f in flaws] == [
+        "assets/rules/odd.py: rule 'odd': it is a dict and should be made with RowRule or ExtractRule(...)"
+    ]
