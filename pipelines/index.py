@@ -18,7 +18,10 @@ from warehouse.storage.paths import DataPaths
 
 _LOG = logging.getLogger(__name__)
 _CORRUPT = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
-_BEGINS_ANEW = "the next run moves Dagster's folder aside and the history of runs begins anew; stop `performance ui` before"
+_BEGINS_ANEW = (
+    "the next run moves Dagster's folder aside and the history of runs begins anew; "
+    "stop `performance ui` before it"
+)
 _OF_ALL_RUNS = ("history/runs.db", "history/runs/index.db", "schedules/schedules.db")
 
 

@@ -16,7 +16,7 @@ from assets.run_context import RunContext
 from assets.staging.arrivals import arrivals
 from warehouse.calendar import Quarter
 from warehouse.database.damage import WarehouseDamaged, move_warehouse_aside, warehouse_file
-from warehouse.release.publish import FILE
+from warehouse.release.current import FILE
 
 Range = tuple[Quarter, Quarter]
 

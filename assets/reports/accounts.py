@@ -12,7 +12,7 @@ from assets.staging.current import current_rows
 from assets.staging.standing import Standing, standings
 from warehouse.database.connection import open_release
 from warehouse.database.damage import ReleaseDamaged
-from warehouse.release.publish import FILE
+from warehouse.release.current import FILE
 from warehouse.storage.paths import DataPaths
 
 

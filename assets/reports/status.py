@@ -13,7 +13,7 @@ from assets.staging.outstanding import outstanding_refusals
 from assets.staging.standing import Standing, incomplete_sources, standings
 from warehouse.database.connection import open_release
 from warehouse.database.damage import ReleaseDamaged
-from warehouse.release.publish import FILE
+from warehouse.release.current import FILE
 from warehouse.storage.paths import DataPaths
 
 

@@ -78,14 +78,20 @@ class Arrival:
 
 
 def arrivals(paths: DataPaths, source: str | None = None) -> list[Arrival]:
-    """Every arrival on record (of one source, if named), in order of arrival; see also damaged_arrivals."""
-    found = [arrival for _, arrival in _records(paths) if arrival and source in (None, arrival.source)]
-    return sorted(found, key=lambda arrival: arrival.extract_key)
+    """Every arrival on record that can be read (of one source, if named), in order of arrival."""
+    found, _ = read_arrivals(paths)
+    return [arrival for arrival in found if source in (None, arrival.source)]
 
 
-def damaged_arrivals(paths: DataPaths) -> list[Path]:
-    """The records that cannot be read, in order of arrival; each is named after its extract."""
-    return sorted(path for path, arrival in _records(paths) if arrival is None)
+def read_arrivals(paths: DataPaths) -> tuple[list[Arrival], list[Path]]:
+    """Every arrival on record, and the records that cannot be read, which are named after their extracts."""
+    found, damaged = [], []
+    for path, arrival in _records(paths):
+        if arrival:
+            found.append(arrival)
+        else:
+            damaged.append(path)
+    return sorted(found, key=lambda arrival: arrival.extract_key), sorted(damaged)
 
 
 def _records(paths: DataPaths) -> Iterator[tuple[Path, Arrival | None]]:

@@ -16,16 +16,15 @@ from typing import Any
 
 from assets.staging.arrivals import (
     Arrival,
-    arrivals,
-    damaged_arrivals,
     damaged_notes,
+    read_arrivals,
     settle_damaged_note,
 )
 from assets.staging.decisions import RESTORE_OR_DECIDE, damaged_decisions
 from assets.staging.whole import sha256_of
 from warehouse.database.connection import open_release
 from warehouse.database.damage import ReleaseDamaged
-from warehouse.release.publish import FILE
+from warehouse.release.current import FILE
 from warehouse.storage.damage import Damage, move_aside
 from warehouse.storage.paths import DataPaths
 
@@ -44,9 +43,9 @@ def damaged_records(paths: DataPaths) -> list[Damage]:
                partial(settle_damaged_note, path))
         for path in damaged_notes(paths)
     ]  # fmt: skip
-    unreadable = damaged_arrivals(paths)
+    on_record, unreadable = read_arrivals(paths)
     told = _published_ledger(paths) if unreadable else {}
-    found += [_of_arrival(paths, path, told) for path in unreadable]
+    found += [_of_arrival(paths, path, told, on_record) for path in unreadable]
     return found + [Damage(d.path, IS_DAMAGED, RESTORE_OR_DECIDE) for d in damaged_decisions(paths)]
 
 
@@ -58,7 +57,9 @@ def mend_records(paths: DataPaths) -> None:
             _LOG.warning("%s", damage.message)
 
 
-def _of_arrival(paths: DataPaths, path: Path, told: dict[int, dict[str, Any]]) -> Damage:
+def _of_arrival(
+    paths: DataPaths, path: Path, told: dict[int, dict[str, Any]], on_record: list[Arrival]
+) -> Damage:
     row = told.get(int(path.stem))
     if row is None:
         return Damage(path, IS_DAMAGED, RESTORE)
@@ -67,7 +68,7 @@ def _of_arrival(paths: DataPaths, path: Path, told: dict[int, dict[str, Any]]) -
             path, IS_DAMAGED, "it is moved aside: nothing was taken in, and what still stands is entered again",
             lambda: move_aside(path),
         )  # fmt: skip
-    arrival = _rebuilt(paths, row)
+    arrival = _rebuilt(row, on_record)
     content = arrival.content(paths)
     if not content.exists() or sha256_of(content) != arrival.content_sha256:
         return Damage(path, IS_DAMAGED, RESTORE)
@@ -79,12 +80,12 @@ def _of_arrival(paths: DataPaths, path: Path, told: dict[int, dict[str, Any]]) -
     return Damage(path, IS_DAMAGED, "it is rebuilt from the published ledger", rebuild)
 
 
-def _rebuilt(paths: DataPaths, row: dict[str, Any]) -> Arrival:
+def _rebuilt(row: dict[str, Any], on_record: list[Arrival]) -> Arrival:
     key, source, digest = row["extract_key"], row["source_name"], row["content_sha256"]
     same = [
         a.extract_key
-        for a in arrivals(paths, source)
-        if a.content_sha256 == digest and a.duplicate_of is None and a.extract_key < key
+        for a in on_record
+        if (a.source, a.content_sha256) == (source, digest) and a.duplicate_of is None and a.extract_key < key
     ]
     duplicate_of = same[0] if same and row["outcome"] == "duplicate" else None
     name = row["file_name"]

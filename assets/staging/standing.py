@@ -14,10 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
 from assets.staging.again import to_stage_again
-from assets.staging.arrivals import CLAIMED_TWICE, Arrival, arrivals, damaged_arrivals, settled
+from assets.staging.arrivals import CLAIMED_TWICE, Arrival, read_arrivals, settled
 from assets.staging.damaged_records import RESTORE
 from assets.staging.decisions import Decision, damaged_decisions, in_force
 from assets.staging.faults import Fault, faults
@@ -108,7 +109,10 @@ def standings(paths: DataPaths, source_name: str | None = None) -> list[Standing
     again: dict[str, set[int]] = {}
     faulty: dict[str, dict[int, Fault]] = {}
     found = []
-    for arrival in arrivals(paths, source_name):
+    on_record, unreadable = read_arrivals(paths)
+    for arrival in on_record:
+        if source_name not in (None, arrival.source):
+            continue
         key, source = arrival.extract_key, arrival.source
         if source and source not in again:
             again[source], faulty[source] = to_stage_again(paths, source), faults(paths, source)
@@ -126,15 +130,19 @@ def standings(paths: DataPaths, source_name: str | None = None) -> list[Standing
                 done.get(key, ""),
             )
         )
-    found += _unreadable(paths, decided, counted, source_name)
+    found += _unreadable(paths, unreadable, decided, counted, source_name)
     return _with_damaged_decisions(paths, sorted(found, key=lambda s: s.arrival.extract_key))
 
 
 def _unreadable(
-    paths: DataPaths, decided: Mapping[int, Decision], counted: set[int], source_name: str | None
+    paths: DataPaths,
+    records: list[Path],
+    decided: Mapping[int, Decision],
+    counted: set[int],
+    source_name: str | None,
 ) -> Iterator[Standing]:
     """Arrivals whose record cannot be read, with as much as what was staged of them tells."""
-    for record in damaged_arrivals(paths):
+    for record in records:
         key = int(record.stem)
         staged = next(paths.staged.glob(f"*/{key}"), None)
         source = staged.parent.name if staged else ""

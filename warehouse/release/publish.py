@@ -22,11 +22,11 @@ import sqlalchemy as sa
 from warehouse.calendar import Quarter
 from warehouse.database.connection import Warehouse, new_release_file
 from warehouse.database.create import comment_statements, create_tables
-from warehouse.database.damage import ReleaseDamaged
 from warehouse.database.load import insert_rows
 from warehouse.indicators.suppression import Protection, Row, suppressed
+from warehouse.release.current import FILE, take_back_editions, unused_id
 from warehouse.release.editions import Causes, changes, last_published, restore_editions
-from warehouse.release.sums import SUMS, damaged_files, write_sums
+from warehouse.release.sums import damaged_files, write_sums
 from warehouse.release.verify import verify_release
 from warehouse.schema import metadata
 from warehouse.schema.dimensions import dim_area
@@ -36,7 +36,6 @@ from warehouse.schema.public import PUBLIC_TABLES, VIEWS, public_table, view_com
 from warehouse.storage.atomic import atomic_folder
 from warehouse.storage.paths import DataPaths
 
-FILE = "performance.duckdb"
 KEEP = 3
 READERS_HAVE = 3600
 """Seconds for which a release stays at least once another has taken its place: whoever began to read it can finish."""
@@ -82,7 +81,7 @@ def publish(warehouse: Warehouse, paths: DataPaths, publication: Publication) ->
     WithdrawalWithoutCause likewise. Before anything ever arrived, nothing is published.
     """
     with warehouse.sql.begin():
-        _take_back_editions(warehouse, paths)
+        take_back_editions(warehouse, paths)
     with warehouse.sql.begin():
         figures = _figures(warehouse, publication)
         content = _fingerprint(warehouse, figures)
@@ -96,7 +95,7 @@ def publish(warehouse: Warehouse, paths: DataPaths, publication: Publication) ->
             return Published("", False, 0)
         added, edition = _edition(warehouse, figures, publication, newest.get("release_id", ""))
         row = {
-            "release_id": _unused_id(paths, f"{edition['edition_key']:04d}-{content[:12]}"),
+            "release_id": unused_id(paths, f"{edition['edition_key']:04d}-{content[:12]}"),
             "edition_key": edition["edition_key"],
             "published_at": publication.now,
             "content_sha256": content,
@@ -140,7 +139,7 @@ def _note_basis(warehouse: Warehouse, newest: str, coming: str) -> None:
 def is_current(warehouse: Warehouse, paths: DataPaths, publication: Publication) -> bool:
     """Whether the release that readers see says all that the warehouse would publish now."""
     with warehouse.sql.begin():
-        _take_back_editions(warehouse, paths)
+        take_back_editions(warehouse, paths)
         content = _fingerprint(warehouse, _figures(warehouse, publication))
         return _is_current(paths, _newest_release(warehouse), content)
 
@@ -155,33 +154,6 @@ def _newest_release(warehouse: Warehouse) -> Mapping[str, Any]:
 def _is_current(paths: DataPaths, newest: Mapping[str, Any], content: str) -> bool:
     says_the_same = newest.get("content_sha256") == content and (paths.current / FILE).exists()
     return says_the_same and not damaged_files(paths.current.resolve())
-
-
-def _take_back_editions(warehouse: Warehouse, paths: DataPaths) -> None:
-    """Restores editions from the current release, unless its file is damaged and everything in it is known.
-
-    Raises ReleaseDamaged where editions would be forgotten.
-    """
-    damaged = damaged_files(paths.current.resolve())
-    if damaged.keys() <= {SUMS} or FILE not in damaged or not paths.current.exists():
-        # A release from before there were checksums is trusted as far as DuckDB's own reach.
-        restore_editions(warehouse, paths.current / FILE)
-        return
-    name = paths.current.readlink().name
-    if not warehouse.sql.execute(sa.select(release).where(release.c.release_id == name)).first():
-        raise ReleaseDamaged(
-            f"{paths.current.resolve() / FILE} {damaged[FILE]}, and the warehouse does not know its editions: "
-            "restore `published/` from its backup; or point `published/current` to an older release, and what only "
-            "the damaged one knew as published is given up"
-        )
-
-
-def _unused_id(paths: DataPaths, release_id: str) -> str:
-    """The id of a release that is to be made; another when the one that readers see is to be made anew."""
-    if not paths.current.is_symlink() or not paths.current.readlink().name.startswith(release_id):
-        return release_id
-    made = len(list(paths.published.glob(f"{release_id}*")))
-    return f"{release_id}-{made + 1}"
 
 
 def switch(paths: DataPaths, release_id: str) -> None:

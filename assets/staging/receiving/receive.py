@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 
-from assets.staging.arrivals import CLAIMED_TWICE, Arrival, arrivals, damaged_arrivals, settle, settled
+from assets.staging.arrivals import CLAIMED_TWICE, Arrival, read_arrivals, settle, settled
 from assets.staging.damaged_records import mend_records
 from assets.staging.receiving import archive
 from assets.staging.receiving.door import claimed_twice_message, claims, refused_message
@@ -53,7 +53,7 @@ class _Receiving:
     def __init__(self, paths: DataPaths, sources: tuple[Source, ...], only: str) -> None:
         self.paths, self.sources, self.only = paths, sources, only
         self.new: list[Arrival] = []
-        on_record, done = arrivals(paths), settled(paths)
+        (on_record, unreadable), done = read_arrivals(paths), settled(paths)
         self.last_key = on_record[-1].extract_key if on_record else 0
         self.shown = {arrival.file_name: arrival.sent_name for arrival in on_record}
         self.shown_as = {arrival.sent_name: arrival.file_name for arrival in on_record}
@@ -65,7 +65,7 @@ class _Receiving:
         self.newest = {a.sent_name: a for a in known}
         self.contents = {a.content_sha256: a for a in reversed(known) if a.duplicate_of is None}
         self.archived = {a.content_sha256 for a in on_record}
-        self.some_are_unreadable = bool(damaged_arrivals(paths))
+        self.some_are_unreadable = bool(unreadable)
         self.met: dict[str, str] = {}
         """By name, as what it was met in this walk: a kind of refusal, or nothing for a file."""
 

@@ -22,7 +22,8 @@ from warehouse.database.connection import Warehouse, open_release, open_warehous
 from warehouse.database.load import insert_rows, replace_rows
 from warehouse.indicators.periods import QuarterAlone
 from warehouse.indicators.suppression import Protection
-from warehouse.release.publish import FILE, Publication, Published, publish
+from warehouse.release.current import FILE
+from warehouse.release.publish import Publication, Published, publish
 from warehouse.schema.dimensions import dim_area, dim_organisation, dim_quarter
 from warehouse.schema.indicators import dim_indicator, fact_indicator_value
 from warehouse.schema.ledger import extract_ledger

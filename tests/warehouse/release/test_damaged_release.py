@@ -1,9 +1,12 @@
 """A release whose files are not as they were sealed is made anew; no edition is forgotten on the way."""
 
+import shutil
+
 import pytest
 
 from warehouse.database.damage import ReleaseDamaged
-from warehouse.release.publish import FILE, is_current
+from warehouse.release.current import FILE
+from warehouse.release.publish import is_current
 from warehouse.release.sums import SUMS, damaged_files
 
 EDITIONS = "select edition_key, numerator, reason from fact_indicator_edition order by 1, 2"
@@ -46,6 +49,29 @@ def test_the_next_publication_makes_it_anew_under_another_name_and_adds_no_editi
     # Spoilt once more, it gets a third name.
     spoil(paths.current.resolve() / FILE)
     assert press.publish().release_id == f"{done.release_id}-3"
+
+
+def test_without_its_checksums_a_damaged_file_is_made_anew_too(press, row, paths):
+    press.publish(row(20))
+    folder = paths.current.resolve()
+    spoil(folder / FILE)
+    (folder / SUMS).unlink()
+    assert press.publish().is_new
+    assert press.ask(EDITIONS) == [(1, 20, "first published")]
+
+
+def test_a_release_that_is_gone_is_made_anew_or_missed_where_the_warehouse_is_gone_too(
+    open_press, row, paths
+):
+    with open_press(paths) as press:
+        done = press.publish(row(20))
+        shutil.rmtree(paths.current.resolve())
+        assert press.publish().is_new
+        shutil.rmtree(paths.current.resolve())
+    paths.warehouse_file.unlink()
+    with open_press(paths, published=2) as press, pytest.raises(ReleaseDamaged, match="is missing"):
+        press.publish(row(20))
+    assert done.is_new
 
 
 def test_a_damaged_release_does_not_count_as_current(press, row, paths):

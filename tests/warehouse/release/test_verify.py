@@ -8,7 +8,7 @@ from warehouse.database.connection import new_release_file
 from warehouse.indicators.periods import QuarterAlone
 from warehouse.indicators.suppression import Protection
 from warehouse.release import publish
-from warehouse.release.publish import FILE
+from warehouse.release.current import FILE
 from warehouse.release.verify import ReleaseUnsound
 from warehouse.storage.paths import DataPaths
 
