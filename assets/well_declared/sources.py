@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
+from typing import Any
 
+from assets.readers.csv.wide import Wide
 from assets.well_declared.columns import OF_NUMBERS, column_flaws
 from checks.contract import Source
 from warehouse.misdeclared import Flaw, Subject
@@ -137,6 +139,10 @@ def _layouts(subject: Subject, source: Source) -> Iterator[Flaw]:
                 yield subject.unknown(
                     f"changes, {change.from_date}, added", name, "heading of a column", columns
                 )
+    given = _given_by(source.reader)
+    for heading in sorted({heading for layout in layouts for heading in layout.headings.values()}):
+        if given is not None and heading not in given:
+            yield subject.unknown("columns, heading", heading, "heading that the reader gives", given)
     always = set.intersection(*(set(layout.headings) for layout in layouts))
     for column in source.columns:
         if column.required and column.name not in always:
@@ -146,6 +152,14 @@ def _layouts(subject: Subject, source: Source) -> Iterator[Flaw]:
         for heading in _repeated(layout.headings.values()):
             since = f" from {layout.from_date} on" if layout.from_date else ""
             yield subject.flaw("columns", f"the heading {heading!r} stands over two columns{since}")
+
+
+def _given_by(reader: Any) -> set[str] | None:
+    """The headings that a reader gives whatever the file holds; None where they come from the file."""
+    if isinstance(reader, Wide):
+        return {*reader.id_headings, reader.name, reader.value}
+    fields = getattr(reader, "fields", None)
+    return None if fields is None else set(fields)
 
 
 def _repeated(names: Collection[str]) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from assets.readers import Delimited, JsonLines, Wide
 from assets.well_declared.whole import flaws_of
 from checks.contract import Change, Codes, Column, ReferenceCodes, Sums, Supersede, Tolerance
 
@@ -65,6 +66,12 @@ SOURCES = {
         {"sums": Sums(("visit_count",), lambda row: row.place == "A")}, "sums, where: reads 'place' is no column"),
     "a pattern of files": ({"file_pattern": "visits_(.csv"}, "file_pattern: 'visits_(.csv' is no regular expression"),
     "a reader that cannot read": ({"reader": SimpleNamespace()}, "reader: a SimpleNamespace cannot read"),
+    "a heading that the reader does not give": (
+        {"reader": JsonLines(fields=("Day", "Count", "Plaice", "Remark"))},
+        "columns, heading: 'Place' is no heading that the reader gives; it may be Count, Day, Plaice, Remark; did you"),
+    "a heading of no wide table": (
+        {"reader": Wide(Delimited(), id_headings=("Day",), value_heading_pattern=".", name="Place", value="Counts")},
+        "columns, heading: 'Count' is no heading that the reader gives; it may be Counts, Day, Place; did you mean"),
     "an owner": ({"owner": "Highways"}, "owner: 'Highways': a team such as 'team:highways'"),
     "a group of assets": ({"group": "high ways"}, "group: 'high ways': letters, digits and underscores"),
     "a share": ({"tolerance": Tolerance(rejected_share=5)}, "rejected_share: 5: a share between 0 and 1"),
