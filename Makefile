@@ -23,7 +23,7 @@ demo: $(READY) ## build a synthetic county, load it and publish its indicators
 	@$(BIN)/performance demo
 
 test: $(READY) ## run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 fuzz: $(READY) ## run the tests that take minutes: hostile files of full size
 	@$(BIN)/python -m pytest -m expensive
