@@ -40,8 +40,11 @@ def validate(con: Any, source: Source, marked: Sequence[Reason], errors: int) ->
 
 def agree(plain: dict[str, ExpectationResult], real: dict[str, ExpectationResult]) -> bool:
     """Whether both say the same of every code that the verdict looks at."""
-    return all(
-        real[code].status == said.status and abs((real[code].observed or 0) - (said.observed or 0)) < 1e-9
-        for code, said in plain.items()
-        if code != MINIMUM
-    ) and real[MINIMUM].status == plain[MINIMUM].status
+    return (
+        all(
+            real[code].status == said.status and abs((real[code].observed or 0) - (said.observed or 0)) < 1e-9
+            for code, said in plain.items()
+            if code != MINIMUM
+        )
+        and real[MINIMUM].status == plain[MINIMUM].status
+    )

@@ -78,7 +78,9 @@ def _has_values(
             row[name] == value
             for column in source.columns
             if column.staged
-            for name, value in staged_values(column, stood.get(headings.get(column.name, "")), person_key).items()
+            for name, value in staged_values(
+                column, stood.get(headings.get(column.name, "")), person_key
+            ).items()
         )
-    except (ValueError, OverflowError):
+    except (ValueError, ArithmeticError):
         return False

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+AT_ONCE = 10
+"""Files of a batch: they come to one source, one after the other, so that they meet each other's rows."""
 MOST_MB = 500
 MOST_SECONDS = 120
 """For one file; the slowest takes a few."""
@@ -93,7 +95,12 @@ def _outcome(staged: Any) -> str:
     if staged.outcome.verdict == "accepted":
         return "accepted in part" if staged.rejected else "accepted"
     return next(
-        (each.rule for each in staged.outcome.findings if each.status == "failed" and each.severity == "error"), "refused"
+        (
+            each.rule
+            for each in staged.outcome.findings
+            if each.status == "failed" and each.severity == "error"
+        ),
+        "refused",
     )
 
 

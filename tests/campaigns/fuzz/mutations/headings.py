@@ -27,7 +27,9 @@ def mutate(rng: Random, content: bytes, sample: Sample, turn: int) -> bytes:
     elif how == 3:
         first[place] = rng.choice([first[place].upper(), first[place].lower(), first[place].swapcase()])
     elif how == 4:
-        first[place] = rng.choice([mark(rng), "", "line_number", " row_ordinal", '"; drop table typed; --', "Ω" * 300])
+        first[place] = rng.choice(
+            [mark(rng), "", "line_number", " row_ordinal", '"; drop table typed; --', "Ω" * 300]
+        )
     elif how == 5:
         first[place] = first[rng.randrange(len(first))]
     elif how == 6:

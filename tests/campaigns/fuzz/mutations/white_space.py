@@ -51,7 +51,9 @@ def in_document(rng: Random, content: bytes, sample: Sample, turn: int) -> bytes
         if rng.random() > often:
             return text[0]
         inner = text[1] if rng.random() < 0.8 else mark(rng)
-        return rng.choice([f">{white}{inner}<", f">{inner}{white}<", f">{white}<", f">{inner[:2]}{white}{inner[2:]}<"])
+        return rng.choice(
+            [f">{white}{inner}<", f">{inner}{white}<", f">{white}<", f">{inner[:2]}{white}{inner[2:]}<"]
+        )
 
     text = re.sub(">([^<>]*)<", around, text_of(content, sample))
     if rng.random() < 0.1:

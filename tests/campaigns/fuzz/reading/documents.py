@@ -17,7 +17,8 @@ from fuzz.reading.standing import WIDE, Row, Standing, physical_lines
 from checks.contract import Source
 
 TOKEN = re.compile(
-    r"<!--.*?-->|<!\[CDATA\[(?P<cdata>.*?)\]\]>|<\?.*?\?>|</(?P<closes>[^\s<>/]+)\s*>"
+    # What is not closed swallows all behind it.
+    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|</(?P<closes>[^\s<>/]+)\s*>"
     r"|<(?P<opens>[^\s<>/!?\"'][^\s<>/]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?(?P<alone>/?)>",
     re.DOTALL,
 )
@@ -86,7 +87,9 @@ def _row(root: Element, chain: list[Element], steps: list[str], reader: Any) -> 
     for heading, path in reader.fields.items():
         if path.startswith("/"):
             # A header: what has been said by the time the record ends.
-            meant = [each for each in root.below(path[1:]) if 0 <= each.ends < chain[0].ends or chain[0].ends < 0]
+            meant = [
+                each for each in root.below(path[1:]) if 0 <= each.ends < chain[0].ends or chain[0].ends < 0
+            ]
         else:
             names = path.split("/")
             depth = 0
