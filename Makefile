@@ -25,7 +25,8 @@ demo: $(READY) ## build a synthetic county, load it and publish its indicators
 test: $(READY) ## run the tests
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
-fuzz: $(READY) ## run the tests that take minutes: hostile files of full size
+fuzz: $(READY) ## try 10,000 damaged files (FILES, SEED, PROCESSES), then the tests that take minutes
+	@$(BIN)/python tests/campaigns/run_fuzz.py
 	@$(BIN)/python -m pytest -m expensive
 
 crash: $(READY) ## kill 50 loads and restages at random moments, and compare what comes of it

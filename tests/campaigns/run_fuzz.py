@@ -13,7 +13,8 @@ import os
 import tempfile
 from pathlib import Path
 
-from fuzz.campaign import AT_ONCE, keep_smallest, run, summary
+from fuzz.campaign import keep_smallest, run, summary
+from fuzz.worker import AT_ONCE
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assets.readers.csv.delimited import Delimited
+from assets.readers.csv.headings import Headings
 from assets.readers.csv.lines import LINE, blocks
-from assets.readers.csv.malformed_lines import WHITE_SPACE, fields_of, is_blank
+from assets.readers.csv.malformed_lines import BYTE_ORDER_MARKS, WHITE_SPACE, fields_of, is_blank
 from assets.readers.raw import RawRows, Unreadable
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class Wide:
                 file.seek(mark + headings.byte_count)
                 return headings.blanks.line_count + sum(
                     max(len(cells), 1)
-                    if self._is_of_data(line[0].decode(encoding, "replace"), headings.width)
+                    if self._is_of_data(line[0].decode(encoding, "replace"), headings)
                     else 1
                     for block in blocks(file)
                     for line in LINE.finditer(block)
@@ -89,11 +90,18 @@ class Wide:
         ids = [heading for heading in self.id_headings if heading in headings]
         return ids, [h for h in headings if h not in ids and re.search(self.value_heading_pattern, h)]
 
-    def _is_of_data(self, line: str, width: int) -> bool:
+    def _is_of_data(self, line: str, headings: Headings) -> bool:
         fields = fields_of(line, self.reader.delimiter, self.reader.quote)
         first = fields[0].lstrip(WHITE_SPACE) if fields else ""
         is_footer = any(re.match(footer, first) for footer in self.reader.footers)
-        return len(fields) == width and not is_footer and not is_blank(fields)
+        beyond = fields[len(headings.names) :]
+        return (
+            len(fields) == headings.width
+            and not is_footer
+            and not is_blank(fields)
+            and is_blank(beyond)
+            and not fields[0].startswith(BYTE_ORDER_MARKS)
+        )
 
 
 def _of_few_cells(batch: pa.RecordBatch, ids: list[str], width: int) -> Iterator[pa.RecordBatch]:

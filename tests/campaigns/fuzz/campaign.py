@@ -8,41 +8,52 @@ from __future__ import annotations
 import multiprocessing
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
-from fuzz.worker import MOST_MB, Failure, Told, run_batch
+from fuzz.worker import AT_ONCE, MOST_MB, Failure, Told, run_batch
 
-TELL_EVERY_SECONDS = 15.0
-AT_ONCE = 10
+BATCHES_OF_A_PROCESS = 25
 
 
 def run(files: int, seed: int, processes: int, tell: Callable[[str], None] = print, first: int = 0) -> Told:
     """Runs so many files of a seed (rounded up to whole batches) from the first on; returns what they come to."""
     batches = range(first // AT_ONCE, -(-(first + files) // AT_ONCE))
     total, begun = Told(), time.monotonic()
-    last_told = begun
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+
+    def progress() -> None:
+        done = total.outcomes.total()
+        tell(
+            f"{done:,} of {len(batches) * AT_ONCE:,} files in {time.monotonic() - begun:,.0f} s, "
+            f"{len(total.failures):,} with a failure, at most {total.peak_mb:.0f} MB"
+        )
+
+    for start in range(0, len(batches), BATCHES_OF_A_PROCESS * processes):
+        some = batches[start : start + BATCHES_OF_A_PROCESS * processes]
+        for told in _run_some(seed, some, processes):
+            _add(total, told)
+            for failure in told.failures:
+                tell(f"FAILED: {failure.case}: {failure.said[0].strip().splitlines()[-1]}")
+        progress()
+    return total
+
+
+def _run_some(seed: int, batches: range, processes: int) -> Iterator[Told]:
+    """Some batches by processes of their own, so that the memory of a process is that of so many files."""
+    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
         waiting = {pool.submit(run_batch, seed, batch): batch for batch in batches}
         for done in as_completed(waiting):
             try:
-                _add(total, done.result())
+                yield done.result()
             except BrokenProcessPool:
                 # Which batch it was in, nobody knows; those that are not done are few.
-                undone = sorted(b for f, b in waiting.items() if not f.done() or f.exception())[
-                    : processes + 1
-                ]
-                said = f"a process died; one of these batches of {AT_ONCE} files killed it: {undone}"
-                total.failures.append(Failure(f"seed {seed}: {said}", -1, "process", b"", (), [said]))
-                break
-            if time.monotonic() - last_told > TELL_EVERY_SECONDS:
-                last_told = time.monotonic()
-                tell(_progress(total, len(batches) * AT_ONCE, last_told - begun))
-    tell(_progress(total, len(batches) * AT_ONCE, time.monotonic() - begun))
-    return total
+                undone = [batch for each, batch in waiting.items() if not each.done() or each.exception()]
+                said = f"a process died; one of these batches of {AT_ONCE} files killed it: {undone[: processes + 1]}"
+                failure = Failure(f"seed {seed}: {said}", -1, "process", b"", (), [said])
+                yield Told(failures=[failure])
+                return
 
 
 def keep_smallest(failures: list[Failure], folder: Path) -> list[Path]:
@@ -81,11 +92,6 @@ def _add(total: Told, told: Told) -> None:
     total.really_expected += told.really_expected
     total.failures += told.failures
     total.peak_mb = max(total.peak_mb, told.peak_mb)
-
-
-def _progress(told: Told, files: int, seconds: float) -> str:
-    done = told.outcomes.total()
-    return f"{done:,} of {files:,} files in {seconds:,.0f} s, {len(told.failures):,} with a failure, {told.peak_mb:.0f} MB"
 
 
 def _kind(failure: Failure) -> str:

@@ -10,9 +10,8 @@ from random import Random
 
 from fuzz.mutations import FAMILIES
 from fuzz.samples import Kind, Sample, samples
+from fuzz.worker import AT_ONCE
 
-AT_ONCE = 10
-"""Files of a batch: they come to one source, one after the other, so that they meet each other's rows."""
 REALLY_EXPECTED = 0.05
 """The part of the files that Great Expectations judges."""
 BLOCKS = (None, None, None, 700, 3_000)
@@ -41,27 +40,23 @@ class Case:
         return f"seed {self.seed}, file {self.number}: {self.name}, {' + '.join(self.families)}{blocks}"
 
 
-def batch_of(number: int) -> int:
-    """The batch to which a case belongs."""
-    return number // AT_ONCE
-
-
 def cases_of(seed: int, batch: int) -> list[Case]:
     """The cases of a batch, in order."""
     by_kind: dict[Kind, list[tuple[Sample, ...]]] = {}
     for of_source in samples().values():
         by_kind.setdefault(of_source[0].kind, []).append(of_source)
     # Each kind of file is damaged as often as any other, however many sources send it.
-    turn, place = divmod(batch, len(by_kind))
+    of_kind, place = divmod(batch, len(by_kind))
     sources = list(by_kind.values())[place]
-    turn, place = divmod(turn, len(sources))
+    first = of_kind * AT_ONCE
     return [
-        _case(seed, batch * AT_ONCE + nth, sources[place], turn * AT_ONCE + nth) for nth in range(AT_ONCE)
+        _case(seed, batch * AT_ONCE + nth, sources[of_kind % len(sources)], first + nth)
+        for nth in range(AT_ONCE)
     ]
 
 
 def _case(seed: int, number: int, of_source: tuple[Sample, ...], nth: int) -> Case:
-    """The nth case of a source: families take turns, all else is chance."""
+    """The nth case of a kind: families take turns, all else is chance."""
     rng = Random(f"{seed}/{number}")
     sample = rng.choice(of_source)
     families = FAMILIES[sample.kind]

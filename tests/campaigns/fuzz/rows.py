@@ -81,5 +81,5 @@ def _has_values(
                 column, stood.get(headings.get(column.name, "")), person_key
             ).items()
         )
-    except (ValueError, OverflowError):
+    except (ValueError, ArithmeticError):
         return False

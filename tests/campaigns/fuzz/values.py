@@ -38,9 +38,10 @@ def staged_values(column: Column, text: str | None, person_key: bytes) -> dict[s
             return {column.name: moment}
         return {column.name: moment.date().replace(day=1) if column.type == "birth_month" else moment.date()}
     if column.type in ("integer", "decimal"):
-        if not re.fullmatch(r"[-0-9.]+", said):
+        if not re.fullmatch("[-0-9]+" if column.type == "integer" else "[-0-9.]+", said):
             raise ValueError("no plain number")
-        return {column.name: int(said) if column.type == "integer" else Decimal(said)}
+        # It equals a whole number too, and reads any number of digits.
+        return {column.name: Decimal(said)}
     if column.leading_zeros == "dropped":
         said = said.lstrip("0") or None
     if column.type == "person_id" and said is not None:

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+AT_ONCE = 10
+"""Files of a batch: they come to one source, one after the other, so that they meet each other's rows."""
 MOST_MB = 500
 MOST_SECONDS = 120
 """For one file; the slowest takes a few."""

@@ -9,13 +9,12 @@ from fuzz.marks import mark
 from fuzz.mutations.table import content_of, encoded, rows_of, text_of
 from fuzz.samples import Sample
 
-# About the limits of what is kept, of a field of a document, and of a line; rarely far beyond.
+# About the limits of what is kept, of a field of a document, of a line and of a tag; rarely beyond.
 LONG = (300, 4_096, 4_097, 16_384, 16_385, 70_000, 140_000)
-VERY_LONG = (1 << 20, (1 << 20) + 1, 3 << 20, 9 << 20)
+VERY_LONG = (1 << 20, (1 << 20) + 1, 3 << 20, (4 << 20) + 9)
 
 
 def _length(rng: Random) -> int:
-    # A digit more than it says where the mark in front is counted.
     return rng.choice(VERY_LONG if rng.random() < 0.05 else LONG)
 
 

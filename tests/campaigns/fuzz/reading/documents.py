@@ -16,7 +16,8 @@ from checks.contract import Source
 from fuzz.reading.standing import WIDE, Row, Standing, physical_lines
 
 TOKEN = re.compile(
-    r"<!--.*?-->|<!\[CDATA\[(?P<cdata>.*?)\]\]>|<\?.*?\?>|</(?P<closes>[^\s<>/]+)\s*>"
+    # What is not closed swallows all behind it.
+    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|</(?P<closes>[^\s<>/]+)\s*>"
     r"|<(?P<opens>[^\s<>/!?\"'][^\s<>/]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?(?P<alone>/?)>",
     re.DOTALL,
 )
