@@ -25,7 +25,8 @@ def test_a_file_cut_at_every_byte(source_name, tmp_path):
         if place % 10 == 0:
             home = Home(tmp_path / str(place))
         case = replace(
-            like, number=place, content=whole[:place], families=("cut",), with_great_expectations=False, block_bytes=None
+            like, number=place, content=whole[:place], families=("cut",),
+            with_great_expectations=False, block_bytes=None,
         )  # fmt: skip
         found += [f"cut at {place}: {said}" for said in failures(case, home.stage(case))]
     assert not found

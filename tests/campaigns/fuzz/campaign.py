@@ -80,7 +80,8 @@ def summary(told: Told) -> list[str]:
     return [
         f"damaged by: {tried}",
         f"became of them: {fared}",
-        f"{told.rows:,} rows held against their lines; {told.really_expected:,} files judged by Great Expectations too; "
+        f"{told.rows:,} rows held against their lines; "
+        f"{told.really_expected:,} files judged by Great Expectations too; "
         f"at most {told.peak_mb:.0f} MB of memory (allowed: {MOST_MB})",
     ]
 

@@ -25,8 +25,8 @@ def mutate(rng: Random, content: bytes, sample: Sample, turn: int) -> bytes:
         "<!DOCTYPE Message>",
         f"<!doctype html><title>{said}</title>",
     )
-    references = ("&e;", "&l9;", f"&{said};", "&#65;", "&#x5A;QX1", "&#0;", "&#x110000;", "&#128;", "&amp;lt;", "&", "&#10;",
-                  "&quot;&apos;&gt;", "&#xFFFE;", "&lt;LEA&gt;")  # fmt: skip
+    references = ("&e;", "&l9;", f"&{said};", "&#65;", "&#x5A;QX1", "&#0;", "&#x110000;", "&#128;", "&amp;lt;", "&",
+                  "&#10;", "&quot;&apos;&gt;", "&#xFFFE;", "&lt;LEA&gt;")  # fmt: skip
     if rng.random() < 0.5:
         root = text.find("<Message")
         text = text[:root] + rng.choice(types) + text[root:] if root >= 0 else rng.choice(types) + text

@@ -33,16 +33,18 @@ def _piece(rng: Random) -> str:
     return rng.choice([
         f"<!-- {said} -->", f"<!-- <Assessments>{said}</Assessments>\n -->", "<!---->", f"<!-- {said} -- -->",
         f"<![CDATA[{said}]]>", f"<![CDATA[<LEA>{said}</LEA>]]>", "<![CDATA[]]>", "<![CDATA[ 8 ]]>", f"<![CDATA[{said}",
-        f"<?{said} {said}?>", f"<?xml {said}?>", f"<?a <Assessments>{said}\n?>", f"<{said}/>", f"<{said}>{said}</{said}>",
-        "]]>", f"<x:{said} xmlns:x='urn:{said}'/>", f"<x:{said}/>", f"<LEA>{said}</LEA>", "<Assessments/>",
+        f"<?{said} {said}?>", f"<?xml {said}?>", f"<?a <Assessments>{said}\n?>", f"<{said}/>",
+        f"<{said}>{said}</{said}>", "]]>", f"<x:{said} xmlns:x='urn:{said}'/>", f"<x:{said}/>",
+        f"<LEA>{said}</LEA>", "<Assessments/>",
     ])  # fmt: skip
 
 
 def _attribute(rng: Random) -> str:
     said = mark(rng)
     return rng.choice([
-        f' {said}="{said}"', f" a='<Assessments>'{' ' * 3}", ' a="1>2"', f' a="{said}" a="{said}"', f" xmlns='urn:{said}'",
-        f' xml:lang="{said}"', f' a="\n{said}\n"', f" a={said}", ' a="&#65;&lt;"', f' xmlns:{said}="urn:{said}"',
+        f' {said}="{said}"', f" a='<Assessments>'{' ' * 3}", ' a="1>2"', f' a="{said}" a="{said}"',
+        f" xmlns='urn:{said}'", f' xml:lang="{said}"', f' a="\n{said}\n"', f" a={said}",
+        ' a="&#65;&lt;"', f' xmlns:{said}="urn:{said}"',
     ])  # fmt: skip
 
 

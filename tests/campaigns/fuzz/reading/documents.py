@@ -59,7 +59,7 @@ def read_document(content: bytes, source: Source) -> Standing:
     begun: list[int] = []
     for root in top.children[:1] if top.children and top.children[0].name == reader.root else []:
         for record in root.below(reader.record):
-            for begins, line, row in _rows(root, record, reader):
+            for _begins, line, row in _rows(root, record, reader):
                 begun.append(line)
                 found.rows.setdefault(line, []).append(row)
     found.received = len(begun)
