@@ -23,6 +23,9 @@ from hypothesis import settings
 settings.register_profile("no deadline", deadline=None)
 settings.load_profile("no deadline")
 
+# What the command line prints is read as it stands in a file or a pipe, not at the width of somebody's terminal.
+os.environ.pop("COLUMNS", None)
+
 _ROOT = os.name == "posix" and os.geteuid() == 0
 _ORDINARY_USER = "nobody"
 _SETTINGS = "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=64MB"
