@@ -58,8 +58,8 @@ def account_of(standing: Standing, by_key: Mapping[int, Standing], current: Curr
     return row | {
         "outcome": "loaded" if accepted else "refused",
         "message": outcome.message + _superseded(standing, by_key, current),
-        "first_quarter_key": min(outcome.quarters, default=None),
-        "last_quarter_key": max(outcome.quarters, default=None),
+        "first_quarter_key": min(outcome.own_quarters, default=None),
+        "last_quarter_key": max(outcome.own_quarters, default=None),
         "received_count": account.received,
         "loaded_count": loaded,
         "rejected_count": account.rejected,

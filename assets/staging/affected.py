@@ -24,7 +24,7 @@ def affected_quarters(
     of all rows that other extracts have of the same record (or group) count as well, and of the same submission,
     from which records may be gone. They are matched by hash, which may name a quarter too many and never one too few.
     """
-    found = _months(con, "accepted", source)
+    found = set(quarters_of_rows(con, source))
     if source.supersede.by == "never":
         return tuple(sorted(found))
     if files := _files(paths, others):
@@ -37,6 +37,11 @@ def affected_quarters(
         council = "organisation_code in (select organisation_code from accepted)"
         found |= _months(con, f"(select * from {files} where {council})", source)
     return tuple(sorted(found))
+
+
+def quarters_of_rows(con: Any, source: Source) -> tuple[int, ...]:
+    """Keys of the quarters in which the rows of the view `accepted` are dated, in order, whatever else there is."""
+    return tuple(sorted(_months(con, "accepted", source)))
 
 
 def _files(paths: DataPaths, extracts: list[Outcome]) -> str:

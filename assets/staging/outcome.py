@@ -70,7 +70,9 @@ class Outcome:
     message: str
     findings: tuple[Finding, ...] = ()
     quarters: tuple[int, ...] = ()
-    """Keys of the quarters that its accepted rows touch."""
+    """Keys of the quarters that it affects: those of its accepted rows, and of what they replace in other extracts."""
+    own_quarters: tuple[int, ...] = ()
+    """Keys of the quarters in which its accepted rows are dated, whichever extracts came before."""
     observed: dict[str, float] = field(default_factory=dict)
     """What the rules of whole extracts observed, for the next extract to be held against."""
     fixed_codes: dict[str, int] = field(default_factory=dict)
@@ -117,7 +119,7 @@ def outcome_of(paths: DataPaths, arrival: Arrival) -> Outcome | None:
             return None
         said["account"] = Account(**said["account"])
         said["findings"] = tuple(Finding(**{**f, "lines": tuple(f["lines"])}) for f in said["findings"])
-        for name in ("quarters", "unknown_columns"):
+        for name in ("quarters", "own_quarters", "unknown_columns"):
             said[name] = tuple(said[name])
         outcome = Outcome(**said)
     except (ValueError, TypeError, KeyError, AttributeError, AccountDoesNotBalance):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assets.readers.raw import RawRows, Unreadable
-from assets.staging.affected import affected_quarters
+from assets.staging.affected import affected_quarters, quarters_of_rows
 from assets.staging.again import to_stage_again
 from assets.staging.arrivals import Arrival
 from assets.staging.as_at import as_at_of
@@ -179,6 +179,7 @@ def _judged(
         quarters=()
         if refused
         else affected_quarters(batch.con, stager.paths, batch.source, others, submission),
+        own_quarters=() if refused else quarters_of_rows(batch.con, batch.source),
         as_at=as_at,
         submission=submission,
         observed=observed,

@@ -123,11 +123,11 @@ def standings(paths: DataPaths, source_name: str | None = None) -> list[Standing
             Standing(
                 arrival,
                 outcome,
-                faulty.get(source, {}).get(key),
-                decided.get(key),
-                key in again.get(source, ()),
-                key in counted,
-                done.get(key, ""),
+                fault=faulty.get(source, {}).get(key),
+                decision=decided.get(key),
+                to_stage_again=key in again.get(source, ()),
+                counted_before=key in counted,
+                settled=done.get(key, ""),
             )
         )
     found += _unreadable(paths, unreadable, decided, counted, source_name)

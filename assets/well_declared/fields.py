@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import inspect
 import sys
 import types
 import typing
@@ -139,6 +140,9 @@ def _words(annotation: Any) -> str:
         return "a function"
     if annotation is type(None):
         return "None"
+    if isinstance(annotation, type) and inspect.isabstract(annotation):
+        kinds: list[type] = annotation.__subclasses__()
+        return " or ".join(sorted(f"{kind.__name__}(...)" for kind in kinds))
     if dataclasses.is_dataclass(annotation):
         return f"{annotation.__name__}(...)"  # type: ignore[union-attr]
     return _IN_WORDS.get(annotation, f"a {getattr(annotation, '__name__', annotation)}")

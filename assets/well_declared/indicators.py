@@ -50,8 +50,10 @@ def _fact(subject: Subject, indicator: Indicator, facts: Collection[str]) -> Ite
     if indicator.date_role not in days:
         yield subject.unknown("date_role", indicator.date_role, f"column of days in {table.name}", days)
     for column in indicator.period.columns:
-        if column.table is not table:
-            yield subject.unknown("period", str(column), f"column of {table.name}", list(table.c.keys()))
+        if column.table is not table or column.name not in days:
+            yield subject.unknown(
+                "period", f"{column.table.name}.{column.name}", f"column of days in {table.name}", days
+            )
     if "district" in indicator.areas and "area_key" not in table.c:
         yield subject.flaw("areas", f"'district' needs the column area_key, which {table.name} does not have")
 

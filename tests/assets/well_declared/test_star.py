@@ -109,10 +109,10 @@ INDICATORS = {
     "words without a denominator": ({"denominator_words": "Visits"}, "describes a denominator, and there is none"),
     "no words": ({"why_it_matters": " "}, "why_it_matters: is empty, and is published with the figure"),
     "a polarity": ({"polarity": "high"}, "polarity: 'high' is no choice; it may be high is good, low is good, neither"),
-    "a period": ({"period": "year"}, "period: 'year' should be made with Period(...)"),
+    "a period": ({"period": "year to date"}, "period: 'year to date' should be made with AcademicTerm(...) or Acad"),
     "a period that reads another table": (
-        {"period": Snapshot(ends=sa.Table("fact_other", sa.MetaData(), sa.Column("left_date", sa.Date)).c.left_date)},
-        "period: 'fact_other.left_date' is no column of fact_visit; it may be"),
+        {"period": Snapshot(ends=visit.c.visit_date)}, "period: 'fact_visit.visit_date' is no column of days in"),
+    "a period that reads no column": ({"period": Snapshot(ends="visit_date")}, "period, ends: 'visit_date' should"),
     "an area": ({"areas": ("county",)}, "areas no. 1: 'county' is no choice; it may be district, organisation"),
     "districts of what has none": ({"areas": ("district",)}, "areas: 'district' needs the column area_key"),
     "no place in the report": ({"themes": ()}, "themes: is empty, so that the figure has no place in the report"),

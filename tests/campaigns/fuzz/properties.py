@@ -15,6 +15,7 @@ from fuzz.marks import FOUND
 from fuzz.plan import Case
 from fuzz.reading import read
 from fuzz.reading.standing import Standing
+from fuzz.reading.well_formed import is_well_formed
 from fuzz.rows import faults_of_rows
 
 LONG_ENOUGH = 6
@@ -33,6 +34,8 @@ def failures(case: Case, staged: Staged) -> list[str]:
     found = _leaks(case, staged, stands)
     if staged.disagreed:
         found.append("Great Expectations and plain SQL judge it differently")
+    if case.sample.kind == "document":
+        found += _faults_of_form(case, staged)
     if stands:
         found += _faults_of_the_account(staged, stands)
         if not was_unreadable(staged):
@@ -72,6 +75,16 @@ def _faults_of_the_account(staged: Staged, stands: Standing) -> Iterator[str]:
     kept = {row["line_number"] for row in staged.rejected if malformed & set(row["reasons"])}
     if kept != set(stands.malformed):
         yield f"lines {sorted(kept ^ set(stands.malformed))[:5]} are of another width for one reading alone"
+
+
+def _faults_of_form(case: Case, staged: Staged) -> Iterator[str]:
+    assert staged.outcome
+    well_formed = is_well_formed(case.content)
+    refused_for_it = staged.outcome.findings[0].rule == "xml_not_well_formed"
+    if well_formed is False and not was_unreadable(staged):
+        yield "it is not well formed, and was read"
+    if well_formed and refused_for_it:
+        yield f"it is well formed, and was refused because it is not: {staged.outcome.findings[0].expected}"
 
 
 def _leaks(case: Case, staged: Staged, stands: Standing | None) -> list[str]:

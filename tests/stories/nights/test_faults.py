@@ -156,6 +156,30 @@ def test_a_failed_step_of_the_build_leaves_its_fact_and_publishes_the_others(
     assert council.ask(waits) == [("waiting", 0)]
 
 
+def test_a_warehouse_made_anew_in_which_a_step_fails_withdraws_nothing(
+    after_first, second_wave, tmp_path, monkeypatch
+):
+    """What is not built yet is not gone, whatever arrived in the meantime that could seem to be the cause."""
+    import assets.loading.star as star
+    from warehouse.database.load import RowsLost
+
+    council = after_first.copy(tmp_path / "home")
+    second_wave(council)
+    council.paths.warehouse_file.unlink()
+    whole = star.replace_quarters
+
+    def lossy(warehouse, table, *given):
+        if table.name == "fact_childrens_assessment":
+            raise RowsLost("a fault for this test")
+        return whole(warehouse, table, *given)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(star, "replace_quarters", lossy)
+        code, said = council.perform("nightly")
+    assert (code, "would be withdrawn" in said) == (FAULT, True)
+    assert council.ask(OF_CHILDREN) == after_first.ask(OF_CHILDREN)
+
+
 def test_an_empty_landing_zone_publishes_nothing(found):
     council = found()
     assert council.perform("nightly")[0] == 0

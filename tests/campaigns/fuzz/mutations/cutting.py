@@ -1,4 +1,4 @@
-"""A file cut short: a tiny one, or a larger one, anywhere. (test_fuzz_every_cut.py cuts at every byte there is.)"""
+"""A file cut short: a tiny one, or a larger one, anywhere; test_fuzz_every_cut.py cuts at every byte there is."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """An XML document, by a tokenizer of a few patterns and the tree that its tags make.
 
 Belongs here: rows of a document by the paths that its source declares. Does not belong here: well-formedness,
-which it takes the project's parser's word for, once lxml agrees (properties.py).
+which lxml is asked about (well_formed.py).
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def read_document(content: bytes, source: Source) -> Standing:
     begun: list[int] = []
     for root in top.children[:1] if top.children and top.children[0].name == reader.root else []:
         for record in root.below(reader.record):
-            for _begins, line, row in _rows(root, record, reader):
+            for line, row in _rows(root, record, reader):
                 begun.append(line)
                 found.rows.setdefault(line, []).append(row)
     found.received = len(begun)
@@ -73,12 +73,12 @@ def read_document(content: bytes, source: Source) -> Standing:
     return found
 
 
-def _rows(root: Element, record: Element, reader: Any) -> list[tuple[int, int, Row]]:
+def _rows(root: Element, record: Element, reader: Any) -> list[tuple[int, Row]]:
     steps = reader.rows.split("/") if reader.rows else []
     chains = [[record]]
     for name in steps:
         chains = [[*chain, child] for chain in chains for child in chain[-1].children if child.name == name]
-    return [(chain[-1].begins, chain[-1].line, _row(root, chain, steps, reader)) for chain in chains]
+    return [(chain[-1].line, _row(root, chain, steps, reader)) for chain in chains]
 
 
 def _row(root: Element, chain: list[Element], steps: list[str], reader: Any) -> Row:
