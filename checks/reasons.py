@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checks.contract import Column, ReferenceCodes, Source
+from checks.contract import Column, ReferenceCodes, Table
 from checks.rule import RowRule, Severity
 
 _DATE_WORDS = {
@@ -111,9 +111,9 @@ def expected_range(column: Column) -> str | None:
     return f"{high} or less" if low is None else f"between {low} and {high}"
 
 
-def reasons_of(source: Source, row_rules: tuple[RowRule, ...]) -> tuple[Reason, ...]:
+def reasons_of(table: Table, row_rules: tuple[RowRule, ...]) -> tuple[Reason, ...]:
     """Every reason for which staging can mark a row, in the order of their bits. Raises TooManyReasons."""
-    reasons = [reason for column in source.columns if column.staged for reason in column_reasons(column)]
+    reasons = [reason for column in table.columns if column.staged for reason in column_reasons(column)]
     reasons += [Reason(rule.code, rule.message, rule.severity, rule.at_most) for rule in row_rules]
     if len(reasons) > MOST_REASONS:
         raise TooManyReasons(

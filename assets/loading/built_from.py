@@ -9,11 +9,11 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from assets.declarations.declared import all_sources
+from assets.declarations.declared import all_tables
 from assets.reference import FOLDER
 from assets.staging.current import accepted_extracts
 from assets.staging.outcome import Outcome
-from checks.contract import Source
+from checks.contract import Table
 from warehouse.calendar import FIRST_QUARTER, Quarter
 from warehouse.indicators.compute import counts_select
 from warehouse.indicators.declaration import Indicator
@@ -24,16 +24,21 @@ A_YEAR = 4
 """A figure is held against that of so many quarters before, which rests on records of its own."""
 
 
-def sources_of(fact_name: str) -> tuple[Source, ...]:
-    """The sources whose rows a fact is made of."""
-    return tuple(source for source in all_sources().values() if source.target_fact == fact_name)
+def tables_of(fact_name: str) -> tuple[Table, ...]:
+    """The tables of sources whose rows a fact is made of."""
+    return tuple(table for table in all_tables().values() if table.target_fact == fact_name)
+
+
+def sources_of(fact_name: str) -> list[str]:
+    """The names of the sources that deliver those tables, each once."""
+    return list(dict.fromkeys(table.source_name for table in tables_of(fact_name)))
 
 
 def extracts_by_quarter(paths: DataPaths, fact_name: str) -> dict[int, str]:
     """For each quarter that extracts touch which count, a line for each of them as it was staged."""
     touching: dict[int, list[str]] = {}
-    for source in sources_of(fact_name):
-        for outcome in accepted_extracts(paths, source):
+    for table in tables_of(fact_name):
+        for outcome in accepted_extracts(paths, table):
             for quarter in outcome.quarters:
                 touching.setdefault(quarter, []).append(_line(outcome))
     return {quarter: "\n".join(sorted(lines)) for quarter, lines in touching.items()}
@@ -41,9 +46,9 @@ def extracts_by_quarter(paths: DataPaths, fact_name: str) -> dict[int, str]:
 
 def _line(outcome: Outcome) -> str:
     """Which extract, and as what it was staged: when, how many rows, under which contract and key."""
-    account = outcome.account
+    account, name = outcome.account, outcome.table or outcome.source
     return (
-        f"{outcome.source} {outcome.extract_key} {outcome.staging} {account.accepted} {account.rejected} "
+        f"{name} {outcome.extract_key} {outcome.staging} {account.accepted} {account.rejected} "
         f"{outcome.contract or '-'} {outcome.key_mark or '-'}"
     )
 

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from assets.declarations.declared import all_facts, all_sources
-from assets.loading.built_from import quarters_behind, sources_of
+from assets.loading.built_from import quarters_behind, tables_of
 from assets.loading.held import held_facts, incomplete_now
 from assets.loading.staleness import stale_quarters
 from assets.staging.standing import Standing, standings
@@ -125,10 +125,10 @@ class Causes:
 
     def _since_last_published(self, indicator: Indicator) -> list[str]:
         """What is known to have happened, where the warehouse does not know what it was built from."""
-        ours = {source.name for source in sources_of(indicator.fact.name)}
+        ours = {table.source_name for table in tables_of(indicator.fact.name)}
         of_ours = [standing for standing in self.found.values() if standing.arrival.source in ours]
         later = [s.arrival.extract_key for s in of_ours
-                 if s.word == "accepted" and s.arrival.received_at > self.published_at]  # fmt: skip
+                 if s.counts and s.arrival.received_at > self.published_at]  # fmt: skip
         gone = [
             s.arrival.extract_key for s in of_ours if s.decision and s.decision.decided_at > self.published_at
         ]

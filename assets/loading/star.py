@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from assets.declarations.dimension import Dimension
 from assets.declarations.fact import Fact, rows_for, staged_table
-from assets.loading.built_from import extracts_by_quarter, sources_of
+from assets.loading.built_from import extracts_by_quarter, sources_of, tables_of
 from assets.loading.held import held_facts, incomplete_now
 from assets.loading.staleness import note_fact, note_indicator
 from assets.staging.current import current_rows
@@ -47,11 +47,9 @@ class Loaded:
 
 def staged_rows(warehouse: Warehouse, paths: DataPaths, fact: Fact) -> sa.FromClause | None:
     """The current rows that feed a fact, readable by the warehouse; None when there are none."""
-    present = [
-        source for source in sources_of(fact.table.name) if current_rows(warehouse.duck, paths, source)
-    ]
-    for source in present:
-        warehouse.bring(staged_table(source))
+    present = [table for table in tables_of(fact.table.name) if current_rows(warehouse.duck, paths, table)]
+    for table in present:
+        warehouse.bring(staged_table(table))
     return rows_for(fact, tuple(present)) if present else None
 
 
@@ -63,7 +61,7 @@ def load_dimension(
     Members that stand in extracts are not looked for while the fact of those is held.
     """
     held = held_facts(incomplete_now(warehouse, paths)) if dimension.members_of else {}
-    behind = [source.name for source in sources_of(dimension.members_of)] if dimension.members_of else []
+    behind = sources_of(dimension.members_of) if dimension.members_of else []
     with naming_damaged_rows(paths, behind), warehouse.sql.begin():
         looked_for = dimension.members_of if dimension.members_of not in held else None
         rows = staged_rows(warehouse, paths, facts[looked_for]) if looked_for else None
@@ -81,7 +79,7 @@ def load_fact(warehouse: Warehouse, paths: DataPaths, fact: Fact, first: Quarter
     if held := held_facts(incomplete_now(warehouse, paths)).get(name):
         return Loaded(0, 0, tuple(held))
     built_from = extracts_by_quarter(paths, name)
-    behind_it = [source.name for source in sources_of(name)]
+    behind_it = sources_of(name)
     with naming_damaged_rows(paths, behind_it), warehouse.sql.begin():
         rows = staged_rows(warehouse, paths, fact)
         if rows is None:

@@ -10,13 +10,13 @@ from typing import Any
 from assets.staging import sql
 from assets.staging.outcome import Outcome
 from assets.staging.whole import rows_of
-from checks.contract import Source
+from checks.contract import Table
 from warehouse.calendar import Quarter
 from warehouse.storage.paths import DataPaths
 
 
 def affected_quarters(
-    con: Any, paths: DataPaths, source: Source, others: list[Outcome], submission: str = ""
+    con: Any, paths: DataPaths, table: Table, others: list[Outcome], submission: str = ""
 ) -> tuple[int, ...]:
     """Keys of the quarters that the view `accepted` touches, in order.
 
@@ -24,24 +24,22 @@ def affected_quarters(
     of all rows that other extracts have of the same record (or group) count as well, and of the same submission,
     from which records may be gone. They are matched by hash, which may name a quarter too many and never one too few.
     """
-    found = set(quarters_of_rows(con, source))
-    if source.supersede.by == "never":
+    found = set(quarters_of_rows(con, table))
+    if table.supersede.by == "never":
         return tuple(sorted(found))
     if files := _files(paths, others):
-        same = _same_record(source)
-        found |= _months(
-            con, f"(select * from {files} where {same} in (select {same} from accepted))", source
-        )
-    returns = [o for o in others if o.submission == submission] if source.supersede.by == "submission" else []
+        same = _same_record(table)
+        found |= _months(con, f"(select * from {files} where {same} in (select {same} from accepted))", table)
+    returns = [o for o in others if o.submission == submission] if table.supersede.by == "submission" else []
     if files := _files(paths, returns):
         council = "organisation_code in (select organisation_code from accepted)"
-        found |= _months(con, f"(select * from {files} where {council})", source)
+        found |= _months(con, f"(select * from {files} where {council})", table)
     return tuple(sorted(found))
 
 
-def quarters_of_rows(con: Any, source: Source) -> tuple[int, ...]:
+def quarters_of_rows(con: Any, table: Table) -> tuple[int, ...]:
     """Keys of the quarters in which the rows of the view `accepted` are dated, in order, whatever else there is."""
-    return tuple(sorted(_months(con, "accepted", source)))
+    return tuple(sorted(_months(con, "accepted", table)))
 
 
 def _files(paths: DataPaths, extracts: list[Outcome]) -> str:
@@ -49,18 +47,18 @@ def _files(paths: DataPaths, extracts: list[Outcome]) -> str:
     return f"read_parquet([{sql.texts(tuple(files))}])" if files else ""
 
 
-def _same_record(source: Source) -> str:
+def _same_record(table: Table) -> str:
     """What rows of one record have in common: more than a row's own key where a record has several rows."""
-    if source.record:
-        return f"hash({sql.name(source.record)})"
-    if source.supersede.by == "group":
-        return f"hash({', '.join(sql.name(name) for name in source.supersede.columns)})"
+    if table.record:
+        return f"hash({sql.name(table.record)})"
+    if table.supersede.by == "group":
+        return f"hash({', '.join(sql.name(name) for name in table.supersede.columns)})"
     return "key_hash"
 
 
-def _months(con: Any, relation: str, source: Source) -> set[int]:
+def _months(con: Any, relation: str, table: Table) -> set[int]:
     dates = " union ".join(
         f"select distinct cast(date_trunc('month', {sql.name(name)}) as date) as month from {relation}"
-        for name in source.dated_by
+        for name in table.dated_by
     )
     return {Quarter.of(month).key for (month,) in con.execute(dates).fetchall() if month is not None}

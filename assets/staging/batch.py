@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +23,7 @@ from assets.staging.kept import KeptText
 from assets.staging.keys import mark_repeated_keys
 from assets.staging.ordinal import numbered
 from assets.staging.typed import typing_select
-from checks.contract import Layout, Source
+from checks.contract import Layout, Table
 from checks.reasons import KEY_REPEATED, Reason, reasons_of
 from checks.rule import RowRule
 from warehouse.storage.faults import in_our_words
@@ -50,11 +50,13 @@ class Batch:
     """One extract as the table `typed`, with the meaning of the bits in its column `broken`."""
 
     con: Any
-    source: Source
+    table: Table
     reasons: tuple[Reason, ...]
     extract_key: int
     kept: KeptText
     """The rows as they were received, while they are few."""
+    again: Callable[[], RawRows]
+    """Reads them once more."""
     headings: dict[str, str]
     """Column to its heading, in the layout that the extract has."""
 
@@ -99,7 +101,7 @@ class Batch:
 
     def fixed_codes(self) -> dict[str, int]:
         """By staged column, the codes that were mapped from a known wrong form."""
-        coded = [(bit, c.name) for bit, c in enumerate(c for c in self.source.columns if c.staged) if c.codes]
+        coded = [(bit, c.name) for bit, c in enumerate(c for c in self.table.columns if c.staged) if c.codes]
         if not coded:
             return {}
         sums = ", ".join(f"count(*) filter (fixed & {1 << bit} <> 0)" for bit, _ in coded)
@@ -135,18 +137,18 @@ def working_database(paths: DataPaths, person_key: bytes | None, files: Iterable
 
 
 def type_rows(
-    con: Any, source: Source, layout: Layout, raw: RawRows, rules: tuple[RowRule, ...],
-    received: date, organisation: str, extract_key: int, archived: Path,
+    con: Any, table: Table, layout: Layout, raw: RawRows, rules: tuple[RowRule, ...],
+    received: date, organisation: str, extract_key: int, again: Callable[[], RawRows],
 ) -> Batch:  # fmt: skip
     """Types an extract in one pass and marks what is broken. Raises what the reader raises, or RuleRaised.
 
-    `archived` is the file that `raw` comes from; it is read again only to find out which rule raises.
+    `again` gives the rows of `raw` once more, to find out which rule raises, or the text of rows that disagree.
     """
     import duckdb
 
-    batch = Batch(con, source, reasons_of(source, rules), extract_key, KeptText(), dict(layout.headings))
-    marks = tuple(rule_condition(source, rule) for rule in rules)
-    select = typing_select(source, dict(layout.headings), marks, received, organisation)
+    batch = Batch(con, table, reasons_of(table, rules), extract_key, KeptText(), again, dict(layout.headings))
+    marks = tuple(rule_condition(table, rule) for rule in rules)
+    select = typing_select(table, dict(layout.headings), marks, received, organisation)
     raw.batches = batch.kept.keeping(raw.batches)
     con.register("received", numbered(raw.schema, raw.batches))
     try:
@@ -157,14 +159,14 @@ def type_rows(
         con.unregister("received")
         if isinstance(error, duckdb.OutOfMemoryException):
             raise
-        said = _culprit(con, source, layout, rules, received, organisation, archived)
+        said = _culprit(con, table, layout, rules, received, organisation, again)
         raise RuleRaised(
-            said or f"source {source.name}: typing its rows raised {type(error).__name__}"
+            said or f"table {table.name}: typing its rows raised {type(error).__name__}"
         ) from None
     con.unregister("received")
     if raw.failure is not None:
         raise raw.failure
-    mark_repeated_keys(con, source, batch.errors, 1 << (len(batch.marked) - 1), batch.duplicate)
+    mark_repeated_keys(con, table, batch.errors, 1 << (len(batch.marked) - 1), batch.duplicate)
     accepted = f"broken & {batch.errors | batch.duplicate}::hugeint = 0"
     con.execute(f"create or replace view accepted as select * from typed where {accepted}")
     return batch
@@ -184,10 +186,10 @@ def within_memory() -> Iterator[None]:
         ) from None
 
 
-def rule_condition(source: Source, rule: RowRule) -> str:
+def rule_condition(table: Table, rule: RowRule) -> str:
     """A row rule as SQL. Raises RuleRaised when the rule itself cannot be built."""
     try:
-        return f"coalesce({sql.compiled(rule.fails(row_of(source)))}, false)"
+        return f"coalesce({sql.compiled(rule.fails(row_of(table)))}, false)"
     except Exception as error:
         raise RuleRaised(
             # In full: no row has been looked at yet.
@@ -195,28 +197,26 @@ def rule_condition(source: Source, rule: RowRule) -> str:
         ) from None
 
 
-def row_of(source: Source) -> SimpleNamespace:
+def row_of(table: Table) -> SimpleNamespace:
     """A typed row as rules see it: its columns by name."""
     import sqlalchemy as sa
 
-    return SimpleNamespace(
-        **{name: sa.column(name) for name in (*source.staged_columns, "organisation_code")}
-    )
+    return SimpleNamespace(**{name: sa.column(name) for name in (*table.staged_columns, "organisation_code")})
 
 
 def _culprit(
-    con: Any, source: Source, layout: Layout, rules: tuple[RowRule, ...], received: date, organisation: str,
-    archived: Path,
+    con: Any, table: Table, layout: Layout, rules: tuple[RowRule, ...], received: date, organisation: str,
+    again: Callable[[], RawRows],
 ) -> str:  # fmt: skip
     """Says which rule's condition the database refuses, by trying each alone; empty when it is none of them."""
     import duckdb
 
     for rule in rules:
         select = typing_select(
-            source, dict(layout.headings), (rule_condition(source, rule),), received, organisation
+            table, dict(layout.headings), (rule_condition(table, rule),), received, organisation
         )
-        again = source.reader.read(archived)
-        con.register("received", numbered(again.schema, again.batches))
+        rows = again()
+        con.register("received", numbered(rows.schema, rows.batches))
         try:
             con.execute(f"select count(*) from ({select}) where broken <> 0").fetchone()
         except duckdb.Error as fault:
@@ -228,15 +228,15 @@ def _culprit(
 
 def write_accepted(batch: Batch, path: Path) -> int:
     """Writes the accepted rows as Parquet and returns how many stand in the file."""
-    source = batch.source
-    columns = ", ".join(sql.name(name) for name in source.staged_columns)
-    if "organisation_code" not in source.staged_columns:
+    table = batch.table
+    columns = ", ".join(sql.name(name) for name in table.staged_columns)
+    if "organisation_code" not in table.staged_columns:
         columns += ", organisation_code"
-    key = ", ".join(f"cast({sql.name(name)} as varchar)" for name in source.key)
+    key = ", ".join(f"cast({sql.name(name)} as varchar)" for name in table.key)
     record = (
-        sql.name(source.record)
-        if source.record
-        else f"md5(concat_ws('|', {sql.text(source.name)}, organisation_code, {key}))"
+        sql.name(table.record)
+        if table.record
+        else f"md5(concat_ws('|', {sql.text(table.name)}, organisation_code, {key}))"
     )
     batch.con.execute(f"""
         copy (

@@ -6,11 +6,12 @@ Belongs here: the record of staging and where it lies. Does not belong here: the
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from assets.staging.arrivals import Arrival
+from checks.contract import Table
 from warehouse.storage.atomic import atomic_write
 from warehouse.storage.paths import DataPaths
 
@@ -38,6 +39,10 @@ class Account:
                 f"received {self.received} rows, but accepted {self.accepted} + rejected {self.rejected} "
                 f"+ duplicate {self.duplicate} + ignored {self.ignored}"
             )
+
+    def __add__(self, other: Account) -> Account:
+        """The account of both together."""
+        return Account(*(one + more for one, more in zip(astuple(self), astuple(other), strict=True)))
 
 
 Status = Literal["passed", "failed"]
@@ -91,6 +96,25 @@ class Outcome:
     rows_size: int = 0
     """Bytes of the file of its accepted rows; 0 where there is none, or from before it was noted."""
     rows_sha256: str = ""
+    table: str = ""
+    """The table of the delivery that this is the outcome of; empty for a source that is its own table."""
+    parts: tuple[Outcome, ...] = ()
+    """Of a delivery of several tables, the outcome of each; the counts of the whole are their sums."""
+
+    @property
+    def tables(self) -> tuple[Outcome, ...]:
+        """The outcome of each table of the extract, which is itself where the source is its own table."""
+        return self.parts or (self,)
+
+    @property
+    def label(self) -> str:
+        """The file, and the table of it where there are several, for whoever can mend it."""
+        return f"{self.file_name}, table {self.table}" if self.table else self.file_name
+
+    @property
+    def counts(self) -> bool:
+        """Whether rows of it count: it was accepted, or a table of it that stands by itself."""
+        return any(table.verdict == "accepted" for table in self.tables)
 
     def save(self, folder: Path) -> None:
         """Writes the record into the folder of the staged extract."""
@@ -98,7 +122,7 @@ class Outcome:
 
 
 def folder_of(paths: DataPaths, source: str, extract_key: int) -> Path:
-    """Where the staged rows and the outcome of an extract lie."""
+    """Where the outcome of an extract lies, and the staged rows of a source that is its own table."""
     return paths.staged / source / str(extract_key)
 
 
@@ -113,19 +137,21 @@ def outcome_of(paths: DataPaths, arrival: Arrival) -> Outcome | None:
     if not path.exists():
         return None
     try:
-        said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        if "other_headings" in said:
-            # Of an earlier form, which quotes headings in its message too: the extract is staged again.
-            return None
-        said["account"] = Account(**said["account"])
-        said["findings"] = tuple(Finding(**{**f, "lines": tuple(f["lines"])}) for f in said["findings"])
-        for name in ("quarters", "own_quarters", "unknown_columns"):
-            said[name] = tuple(said[name])
-        outcome = Outcome(**said)
+        outcome = _from_record(json.loads(path.read_text(encoding="utf-8")))
     except (ValueError, TypeError, KeyError, AttributeError, AccountDoesNotBalance):
         return None
     of_this = (outcome.extract_key, outcome.source) == (arrival.extract_key, arrival.source)
     return outcome if of_this else None
+
+
+def _from_record(said: dict[str, Any]) -> Outcome:
+    """An outcome from its record. One of an earlier form lacks a field or has one too many: it is staged again."""
+    said["account"] = Account(**said["account"])
+    said["findings"] = tuple(Finding(**{**f, "lines": tuple(f["lines"])}) for f in said["findings"])
+    for name in ("quarters", "own_quarters", "unknown_columns"):
+        said[name] = tuple(said[name])
+    said["parts"] = tuple(map(_from_record, said["parts"]))
+    return Outcome(**said)
 
 
 def outcomes(paths: DataPaths, source: str) -> list[Outcome]:
@@ -137,3 +163,13 @@ def outcomes(paths: DataPaths, source: str) -> list[Outcome]:
         if outcome := outcome_of(paths, stub):
             found.append(outcome)
     return found
+
+
+def outcomes_of(paths: DataPaths, table: Table) -> list[Outcome]:
+    """What became of a table in each staged extract that delivers it, in order of arrival."""
+    return [
+        part
+        for outcome in outcomes(paths, table.source_name)
+        for part in outcome.tables
+        if part.table == table.folder
+    ]

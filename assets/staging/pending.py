@@ -18,7 +18,7 @@ from assets.staging.faults import (
     note_fault,
 )
 from assets.staging.outcome import Outcome, folder_of
-from assets.staging.stage import Stager, contract_fingerprint, stage
+from assets.staging.stage import Stager, stage
 from assets.staging.standing import Standing, note_counted, standings
 from assets.staging.whole import sha256_of
 from checks.contract import Source
@@ -36,8 +36,7 @@ def stage_pending(source: Source, stager: Stager) -> list[Outcome]:
     done: list[Outcome] = []
     failed: list[tuple[Fault, Exception]] = []
     with stager.paths.exclusive_lock(f"staging-{source.name}"):
-        rows, extracts = stager.rules(source)
-        contract = contract_fingerprint(source, (*rows, *extracts))
+        contract = stager.contract_of(source)
         for standing in standings(stager.paths, source.name):
             if _waits(standing, contract):
                 try:
@@ -46,7 +45,7 @@ def stage_pending(source: Source, stager: Stager) -> list[Outcome]:
                     fault = fault_of(stager.paths, standing.arrival, error)
                     note_fault(stager.paths, source.name, fault)
                     failed.append((fault, error))
-            elif standing.word == "accepted" and not standing.counted_before:
+            elif standing.counts and not standing.counted_before:
                 note_counted(stager.paths, standing.arrival.extract_key)
     if failed:
         raise FilesFaulted(source.name, done, failed)
@@ -78,7 +77,7 @@ def _staged(standing: Standing, source: Source, stager: Stager) -> Outcome:
         )
     with naming_damaged_rows(paths, [source.name]):
         outcome = stage(arrival, source, stager)
-    if outcome.verdict == "accepted":
+    if outcome.counts:
         note_counted(paths, arrival.extract_key)
     staged_again(paths, source.name, arrival.extract_key)
     forget_fault(paths, source.name, arrival.extract_key)

@@ -11,7 +11,7 @@ from typing import Any
 
 from assets.staging import sql
 from assets.staging.outcome import Outcome
-from checks.contract import Source
+from checks.contract import Table
 
 
 def in_order(extracts: Sequence[Outcome]) -> list[Outcome]:
@@ -19,28 +19,28 @@ def in_order(extracts: Sequence[Outcome]) -> list[Outcome]:
     return sorted(extracts, key=lambda outcome: (outcome.as_at, outcome.extract_key))
 
 
-def with_order(con: Any, source: Source, files: str, extracts: Sequence[Outcome]) -> str:
+def with_order(con: Any, table: Table, files: str, extracts: Sequence[Outcome]) -> str:
     """A relation of the rows in `files` with the `extract_order` and the `submission` of their extracts."""
     listed = ", ".join(
         f"({outcome.extract_key}::bigint, {place}::bigint, {sql.text(outcome.submission)})"
         for place, outcome in enumerate(in_order(extracts), start=1)
     )
     con.execute(f"""
-        create or replace temp table order_of_{source.name} as
+        create or replace temp table order_of_{table.name} as
         select * from (values {listed}) as listed (extract_key, extract_order, submission)
     """)
-    return f"(select * from {files} join order_of_{source.name} using (extract_key))"
+    return f"(select * from {files} join order_of_{table.name} using (extract_key))"
 
 
-def keep_newest(con: Any, source: Source, rows: str, step: str, columns: Sequence[str], digest: str) -> str:
+def keep_newest(con: Any, table: Table, rows: str, step: str, columns: Sequence[str], digest: str) -> str:
     """A relation of those rows whose group (`columns` and the council) no newer extract speaks of.
 
-    The table `replaced_<step>_<source>` holds the groups that several extracts speak of, with the order of the newest
+    The table `replaced_<step>_<table>` holds the groups that several extracts speak of, with the order of the newest
     of them. Groups that only one extract speaks of are told apart by `digest` first, which is cheap, so that a load
     without overlaps costs next to nothing.
     """
     group = ", ".join(sql.name(name) for name in dict.fromkeys((*columns, "organisation_code")))
-    replaced = f"replaced_{step}_{source.name}"
+    replaced = f"replaced_{step}_{table.name}"
     con.execute(f"""
         create or replace temp table {replaced} as
         with shared as (
@@ -54,15 +54,15 @@ def keep_newest(con: Any, source: Source, rows: str, step: str, columns: Sequenc
 
 
 def replaced_by(
-    con: Any, source: Source, rows: str, step: str, columns: Sequence[str]
+    con: Any, table: Table, rows: str, step: str, columns: Sequence[str]
 ) -> list[tuple[int, int, int]]:
     """Extract, newer extract, and how many rows of the one `keep_newest` left out because of the other."""
     group = ", ".join(sql.name(name) for name in dict.fromkeys((*columns, "organisation_code")))
     found: list[tuple[int, int, int]] = con.execute(f"""
         select rows.extract_key, newest.extract_key, count(*)
         from {rows} as rows
-        join replaced_{step}_{source.name} as newer on {_older(group)}
-        join order_of_{source.name} as newest on newest.extract_order = newer.newest
+        join replaced_{step}_{table.name} as newer on {_older(group)}
+        join order_of_{table.name} as newest on newest.extract_order = newer.newest
         group by all order by all
     """).fetchall()
     return found

@@ -13,7 +13,7 @@ from assets.readers.csv.malformed_lines import WHITE_SPACE
 from assets.readers.set_aside import KEPT_CHARACTERS
 from assets.staging import sql
 from assets.staging.ordinal import ORDINAL
-from checks.contract import Column, Source
+from checks.contract import Column, Table
 from warehouse.calendar import FIRST_DATE
 
 _DATE_LENGTH = {"%d/%m/%Y": 10, "%Y-%m-%d": 10, "%d/%m/%Y %H:%M": 16}
@@ -174,7 +174,7 @@ def _number(column: Column, raw: str) -> TypedColumn:
 
 
 def typing_select(
-    source: Source, headings: dict[str, str], rule_marks: tuple[str, ...], received: date, organisation: str
+    table: Table, headings: dict[str, str], rule_marks: tuple[str, ...], received: date, organisation: str
 ) -> str:
     """The one select that types an extract.
 
@@ -183,7 +183,7 @@ def typing_select(
     in the order of checks.reasons.reasons_of), `fixed` (a bit for each column whose code was mapped) and
     `record_text` (the row as received, only where something is broken; a long text of it is cut).
     """
-    columns = [column for column in source.columns if column.staged]
+    columns = [column for column in table.columns if column.staged]
     typed = {column.name: typed_column(column, received) for column in columns}
     # Headings get neutral names first: a heading may be spelt like a staged column, and names know no case.
     places = {name: f"received_{place}" for place, name in enumerate(headings)}
@@ -196,12 +196,12 @@ def typing_select(
     )
     as_received = ", ".join(f"{sql.text(headings[name])}: {_cut(place)}" for name, place in places.items())
     staged = ", ".join(f"{expr} as {sql.name(n)}" for t in typed.values() for n, expr in t.staged.items())
-    if "organisation_code" not in source.staged_columns:
+    if "organisation_code" not in table.staged_columns:
         staged += f", {sql.text(organisation)} as organisation_code"
     marks = [mark for c in columns for mark in typed[c.name].marks] + list(rule_marks)
     fixes = [typed[c.name].fixed for c in columns]
-    key = ", ".join(sql.name(name) for name in source.key)
-    names = ", ".join(sql.name(name) for name in [*source.staged_columns, *_organisation(source)])
+    key = ", ".join(sql.name(name) for name in table.key)
+    names = ", ".join(sql.name(name) for name in [*table.staged_columns, *_organisation(table)])
     return f"""
         select line_number, row_ordinal, {names}, hash({key}) as key_hash, broken, {_bits(fixes, "bigint")} as fixed,
                case when broken <> 0 then record_text() end as record_text
@@ -224,8 +224,8 @@ def _cut(text: str) -> str:
     return f"case when length({text}) > {most} then left({text}, {most}) || {more} else {text} end"
 
 
-def _organisation(source: Source) -> list[str]:
-    return [] if "organisation_code" in source.staged_columns else ["organisation_code"]
+def _organisation(table: Table) -> list[str]:
+    return [] if "organisation_code" in table.staged_columns else ["organisation_code"]
 
 
 def _bits(conditions: list[str | None] | list[str], kind: str) -> str:

@@ -27,18 +27,18 @@ MOST_SHOWN = 10
 def findings_of(
     batch: Batch, raw: RawRows, rules: tuple[ExtractRule, ...], before: dict[str, float]
 ) -> tuple[tuple[Finding, ...], dict[str, float]]:
-    """Every rule of the source with how the extract fares by it, and what its extract rules observed.
+    """Every rule of the table with how the extract fares by it, and what its extract rules observed.
 
     `before` holds the observations of the newest earlier extract that was accepted.
     """
-    outcomes = validate(batch.con, batch.source, batch.marked, batch.errors)
+    outcomes = validate(batch.con, batch.table, batch.marked, batch.errors)
     tallies = batch.tallies()
     found = []
     for bit, reason in enumerate(batch.marked):
         outcome = outcomes[reason.code]
         lines = batch.lines(bit) if tallies[bit] else ()
         status: Status = "failed" if outcome.status == "failed" else "passed"
-        at_most = reason.at_most if reason.at_most is not None else batch.source.tolerance.rejected_share
+        at_most = reason.at_most if reason.at_most is not None else batch.table.tolerance.rejected_share
         found.append(
             Finding(
                 reason.code,
@@ -54,7 +54,7 @@ def findings_of(
     found += _malformed(batch, raw)
     found.append(_total(batch, raw))
     few = outcomes[MINIMUM].status == "failed"
-    least = batch.source.tolerance.minimum_rows
+    least = batch.table.tolerance.minimum_rows
     rows = batch.count(f"broken & {batch.errors | batch.duplicate}::hugeint = 0")
     found.append(
         Finding(MINIMUM, f"at least {least} good row", "error", "failed" if few else "passed", observed=rows)
@@ -99,14 +99,14 @@ def _malformed(batch: Batch, raw: RawRows) -> list[Finding]:
             share = len(lines) / max(all_rows, 1)
             found.append(Finding(
                 reason.code, reason.expected, "error", _judged(batch, share, len(lines)), len(lines),
-                tuple(lines[:10]), share, batch.source.tolerance.rejected_share,
+                tuple(lines[:10]), share, batch.table.tolerance.rejected_share,
             ))  # fmt: skip
     return found
 
 
 def _total(batch: Batch, raw: RawRows) -> Finding:
     """All rejected rows together. Malformed lines are no rows of the batch, so they are added here."""
-    at_most = batch.source.tolerance.rejected_share
+    at_most = batch.table.tolerance.rejected_share
     malformed = len(raw.malformed)
     rejected = batch.count(f"broken & {batch.errors}::hugeint <> 0") + malformed
     share = rejected / max(batch.count() + malformed, 1)
@@ -117,7 +117,7 @@ def _total(batch: Batch, raw: RawRows) -> Finding:
 
 
 def _judged(batch: Batch, share: float, rows: int) -> Status:
-    tolerance = batch.source.tolerance
+    tolerance = batch.table.tolerance
     return "passed" if share <= tolerance.rejected_share or rows <= tolerance.rejected_rows else "failed"
 
 
@@ -126,7 +126,7 @@ def _extract_rules(
 ) -> tuple[list[Finding], dict[str, float]]:
     found, observed = [], {}
     for rule in rules:
-        now = observe(batch.con, batch.source.staged_columns, rule)
+        now = observe(batch.con, batch.table.staged_columns, rule)
         observed[rule.code] = now
         try:
             failed = rule.fails(now, before.get(rule.code))

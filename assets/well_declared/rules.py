@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from checks.contract import Source
+from checks.contract import Table
 from checks.expectations.suites import MINIMUM, TOTAL
 from checks.reasons import EXTRACT_REFUSED, KEY_REPEATED, MALFORMED_LINES, column_reasons
 from checks.rule import RowRule, Rule
@@ -18,10 +18,10 @@ OF_THE_HOUSE = {
 }  # fmt: skip
 
 
-def rule_flaws(subject: Subject, rule: Rule, sources: Mapping[str, Source | None]) -> Iterator[Flaw]:
+def rule_flaws(subject: Subject, rule: Rule, tables: Mapping[str, Table | None]) -> Iterator[Flaw]:
     """What is wrong with a rule whose fields hold what they should.
 
-    `sources` are all that there are; None stands for one whose own flaws come first.
+    `tables` are all that there are; None stands for one whose own flaws come first.
     """
     if rule.code in OF_THE_HOUSE:
         yield subject.flaw(
@@ -30,23 +30,23 @@ def rule_flaws(subject: Subject, rule: Rule, sources: Mapping[str, Source | None
     if not rule.message or rule.message.endswith("."):
         yield subject.flaw("message", "says what is expected, in words without a full stop")
     if not rule.applies_to:
-        yield subject.flaw("applies_to", f"is empty and needs at least one of {', '.join(sorted(sources))}")
+        yield subject.flaw("applies_to", f"is empty and needs at least one of {', '.join(sorted(tables))}")
     if isinstance(rule, RowRule) and rule.at_most is not None and not 0 <= rule.at_most <= 1:
         yield subject.flaw("at_most", f"{rule.at_most}: a share between 0 and 1")
     for name in rule.applies_to:
-        if name not in sources:
-            yield subject.unknown("applies_to", name, "source", sources)
-        elif source := sources[name]:
-            yield from _of_source(subject, rule, source)
+        if name not in tables:
+            yield subject.unknown("applies_to", name, "source or table of one", tables)
+        elif table := tables[name]:
+            yield from _of_table(subject, rule, table)
 
 
-def _of_source(subject: Subject, rule: Rule, source: Source) -> Iterator[Flaw]:
+def _of_table(subject: Subject, rule: Rule, table: Table) -> Iterator[Flaw]:
     for column in rule.columns:
-        if column not in source.staged_columns:
+        if column not in table.staged_columns:
             yield subject.unknown(
-                "columns", column, f"staged column of source {source.name!r}", source.staged_columns
+                "columns", column, f"staged column of source {table.name!r}", table.staged_columns
             )
-    if rule.code in {reason.code for column in source.columns for reason in column_reasons(column)}:
+    if rule.code in {reason.code for column in table.columns for reason in column_reasons(column)}:
         yield subject.flaw(
-            "code", f"{rule.code!r} is the code of a reason of source {source.name!r}; choose another"
+            "code", f"{rule.code!r} is the code of a reason of source {table.name!r}; choose another"
         )

@@ -19,7 +19,7 @@ from assets.staging.ordinal import ORDINAL
 from assets.staging.typed import typed_column, typing_select
 from assets.staging.verdict import accepted_rows
 from assets.well_declared.empty_database import EmptyDatabase, Refused, attempt
-from checks.contract import Column, Source
+from checks.contract import Column, Table
 from checks.reasons import TooManyReasons, reasons_of
 from checks.rule import ExtractRule, RowRule, Rule
 from warehouse.misdeclared import Flaw, Subject
@@ -28,9 +28,9 @@ _DAY = date(2017, 4, 1)
 """A day of receipt: any will do where there is no row."""
 
 
-def typing_flaws(database: EmptyDatabase, subject: Subject, source: Source) -> Iterator[Flaw]:
-    """Tries to type the source in each layout; leaves the tables `typed` and `accepted`, empty."""
-    for layout in source.layouts():
+def typing_flaws(database: EmptyDatabase, subject: Subject, table: Table) -> Iterator[Flaw]:
+    """Tries to type the table in each layout; leaves the tables `typed` and `accepted`, empty."""
+    for layout in table.layouts():
         headings = dict(layout.headings)
         columns = ", ".join(f"{sql.name(heading)} varchar" for heading in headings.values())
         try:
@@ -38,22 +38,22 @@ def typing_flaws(database: EmptyDatabase, subject: Subject, source: Source) -> I
             database.run(
                 f"create or replace table received (line_number bigint, {ordinal} bigint, {columns})"
             )
-            database.run(f"create or replace table typed as {typing_select(source, headings, (), _DAY, '')}")
+            database.run(f"create or replace table typed as {typing_select(table, headings, (), _DAY, '')}")
         except Refused as refused:
-            yield from _untypable(database, subject, source, str(refused))
+            yield from _untypable(database, subject, table, str(refused))
             return
     database.run("create or replace table accepted as select * from typed")
-    if source.sums:
+    if table.sums:
         try:
-            database.types(f"select {attempt(lambda: adding_up(source), source.staged_columns)} from typed")
+            database.types(f"select {attempt(lambda: adding_up(table), table.staged_columns)} from typed")
         except Refused as refused:
             yield subject.flaw("sums, where", str(refused))
 
 
-def _untypable(database: EmptyDatabase, subject: Subject, source: Source, said: str) -> Iterator[Flaw]:
+def _untypable(database: EmptyDatabase, subject: Subject, table: Table, said: str) -> Iterator[Flaw]:
     """Which column the database refuses, by trying each alone; the source as a whole where it is none of them."""
     found = False
-    for column in (column for column in source.columns if column.staged):
+    for column in (column for column in table.columns if column.staged):
         try:
             database.types(_alone(column))
         except Refused as refused:
@@ -74,15 +74,15 @@ def _alone(column: Column) -> str:
     """
 
 
-def rule_trial_flaws(database: EmptyDatabase, subject: Subject, rule: Rule, source: Source) -> Iterator[Flaw]:
-    """Tries a rule on the tables that `typing_flaws` left of a source."""
-    of_source = Subject(subject.file, f"{subject.name} on source {source.name!r}")
+def rule_trial_flaws(database: EmptyDatabase, subject: Subject, rule: Rule, table: Table) -> Iterator[Flaw]:
+    """Tries a rule on the tables that `typing_flaws` left of a table."""
+    of_source = Subject(subject.file, f"{subject.name} on source {table.name!r}")
     trial = _row_rule if isinstance(rule, RowRule) else _extract_rule
-    yield from trial(database, of_source, rule, source)  # type: ignore[arg-type]
+    yield from trial(database, of_source, rule, table)  # type: ignore[arg-type]
 
 
-def _row_rule(database: EmptyDatabase, subject: Subject, rule: RowRule, source: Source) -> Iterator[Flaw]:
-    row = row_of(source)
+def _row_rule(database: EmptyDatabase, subject: Subject, rule: RowRule, table: Table) -> Iterator[Flaw]:
+    row = row_of(table)
     try:
         condition: Any = attempt(lambda: rule.fails(row), vars(row), "staged column")
         if not isinstance(condition, sa.ClauseElement):
@@ -99,14 +99,14 @@ def _row_rule(database: EmptyDatabase, subject: Subject, rule: RowRule, source: 
         yield subject.flaw(
             "columns", f"leaves out {name!r}, which `fails` reads; rejected rows are shown with it"
         )
-    for name in sorted(set(rule.columns) & set(source.staged_columns) - read):
+    for name in sorted(set(rule.columns) & set(table.staged_columns) - read):
         yield subject.flaw("columns", f"names {name!r}, which `fails` does not read")
 
 
 def _extract_rule(
-    database: EmptyDatabase, subject: Subject, rule: ExtractRule, source: Source
+    database: EmptyDatabase, subject: Subject, rule: ExtractRule, table: Table
 ) -> Iterator[Flaw]:
-    rows = accepted_rows(source.staged_columns)
+    rows = accepted_rows(table.staged_columns)
     try:
         select = attempt(lambda: rule.observe(rows), rows.c.keys(), "staged column")
         found = attempt(lambda: database.con.execute(sql.compiled(select)).fetchall())
@@ -128,9 +128,9 @@ def _extract_rule(
                 yield subject.flaw("fails", f"gives {failed!r}, and should give True or False")
 
 
-def reason_flaws(subject: Subject, source: Source, rules: tuple[RowRule, ...]) -> Iterator[Flaw]:
+def reason_flaws(subject: Subject, table: Table, rules: tuple[RowRule, ...]) -> Iterator[Flaw]:
     """Whether the marks of a row hold all reasons that a source and its rules give."""
     try:
-        reasons_of(source, rules)
+        reasons_of(table, rules)
     except TooManyReasons as error:
         yield subject.flaw("columns and rules", str(error))

@@ -1,0 +1,145 @@
+"""Staging one table of an extract: its layout, its types, its verdict, its rows written down.
+
+Belongs here: the steps of one table in their order. Does not belong here: the extract as a whole (stage.py), or how
+any step is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from assets.readers.raw import RawRows, Unreadable
+from assets.staging.affected import affected_quarters, quarters_of_rows
+from assets.staging.arrivals import Arrival
+from assets.staging.as_at import as_at_of
+from assets.staging.batch import Batch, type_rows, within_memory, write_accepted
+from assets.staging.delivered import Delivered
+from assets.staging.headings import keep_unknown_headings
+from assets.staging.messages import accepted_message, refused_message, unreadable_message
+from assets.staging.outcome import Account, Finding, Outcome
+from assets.staging.received import rows_received, rows_told
+from assets.staging.rejected import write_none_rejected, write_rejected
+from assets.staging.verdict import findings_of, is_refused
+from assets.staging.whole import ACCEPTED, REJECTED, sha256_of
+from checks.contract import Source, Table
+from checks.layout import LayoutFound, LayoutUnknown, find_layout
+from checks.rule import ExtractRule, RowRule
+from warehouse.storage.paths import DataPaths
+
+FALLS_WITH = "delivery_stands_as_one"
+"""The rule by which a table is refused because of another one of its delivery."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What the staging of a table needs beside the table: the extract, its folders, what counted before."""
+
+    paths: DataPaths
+    con: Any
+    source: Source
+    arrival: Arrival
+    base: Outcome
+    others: tuple[Outcome, ...]
+    """The other extracts of the source that count."""
+    staged: Path
+    rejected: Path
+    organisation: str
+    rules: Callable[[Table], tuple[tuple[RowRule, ...], tuple[ExtractRule, ...]]]
+
+
+def stage_table(work: Work, delivered: Delivered, falls_with: str = "") -> Outcome:
+    """Stages one table. With `falls_with`, the name of a table that was refused, it is refused as well."""
+    table = delivered.table
+    base = replace(work.base, table=table.folder)
+    staged, rejected = work.staged / table.folder, work.rejected / table.folder
+    for folder in (staged, rejected):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        if delivered.fault:
+            raise delivered.fault
+        raw = delivered.raw
+        found = find_layout(table, raw.headings, raw.other_headings)
+        row_rules, extract_rules = work.rules(table)
+        with within_memory():
+            batch = type_rows(
+                work.con, table, found.layout, raw, (*row_rules, *delivered.rules), work.arrival.received_at.date(),
+                work.organisation, work.arrival.extract_key, delivered.again,
+            )  # fmt: skip
+            outcome = _judged(work, base, batch, raw, found, extract_rules, falls_with)
+    except (Unreadable, LayoutUnknown) as fault:
+        content = work.arrival.content(work.paths)
+        rows = 0 if delivered.fault else rows_told(work.source, content, delivered.raw, delivered.again)
+        outcome = unreadable(base, fault, rows, work.source.owner)
+        if isinstance(fault, LayoutUnknown):
+            keep_unknown_headings(staged, fault.unknown_headings)
+        for unfinished in (staged / ACCEPTED, rejected / REJECTED):
+            unfinished.unlink(missing_ok=True)
+        write_none_rejected(work.con, rejected / REJECTED)
+    else:
+        keep_unknown_headings(staged, found.unknown_headings)
+    return outcome
+
+
+def unreadable(base: Outcome, fault: Unreadable | LayoutUnknown, rows: int, owner: str) -> Outcome:
+    """The outcome of what cannot be trusted at all: all its rows, as far as they can be told, are rejected."""
+    unknown: tuple[int, ...] = ()
+    if isinstance(fault, Unreadable):
+        rule, expected, line = fault.rule, fault.expected, fault.line
+    else:
+        rule, expected, line = "headings_not_as_agreed", str(fault), None
+        unknown = tuple(heading.position for heading in fault.unknown_headings)
+    finding = Finding(rule, expected, "error", "failed", rows, (line,) if line is not None else ())
+    outcome = replace(
+        base, account=Account(received=rows, rejected=rows), findings=(finding,), unknown_columns=unknown
+    )
+    return replace(outcome, message=unreadable_message(outcome, owner))
+
+
+def _judged(
+    work: Work, base: Outcome, batch: Batch, raw: RawRows, found: LayoutFound, rules: tuple[ExtractRule, ...],
+    falls_with: str,
+) -> Outcome:  # fmt: skip
+    table = batch.table
+    others = [part for other in work.others for part in other.tables if part.table == table.folder]
+    others = [part for part in others if part.verdict == "accepted"]
+    earlier = [part for part in others if part.extract_key < work.arrival.extract_key]
+    findings, observed = findings_of(batch, raw, rules, earlier[-1].observed if earlier else {})
+    if falls_with:
+        expected = f"every table of the delivery is accepted, and {falls_with} is not"
+        findings = (*findings, Finding(FALLS_WITH, expected, "error", "failed"))
+    refused = is_refused(findings)
+    rows = work.staged / table.folder / ACCEPTED
+    rejected = write_rejected(batch, raw, work.rejected / table.folder / REJECTED, refused)
+    accepted = 0 if refused else write_accepted(batch, rows)
+    only_duplicate = f"broken & {batch.duplicate}::hugeint <> 0 and broken & {batch.errors}::hugeint = 0"
+    account = Account(
+        received=rows_received(batch.count(), raw),
+        accepted=accepted,
+        rejected=rejected,
+        duplicate=batch.count(only_duplicate),
+        ignored=raw.set_aside.ignored_count + raw.empty_cells,
+    )
+    outcome = replace(
+        base,
+        verdict="refused" if refused else "accepted",
+        account=account,
+        findings=findings,
+        observed=observed,
+        fixed_codes=batch.fixed_codes(),
+        unknown_columns=tuple(heading.position for heading in found.unknown_headings),
+    )
+    if not refused and table.dated_by:
+        as_at, submission = as_at_of(batch.con, table, work.arrival.received_at.date())
+        outcome = replace(
+            outcome,
+            quarters=affected_quarters(batch.con, work.paths, table, others, submission),
+            own_quarters=quarters_of_rows(batch.con, table),
+            as_at=as_at,
+            submission=submission,
+        )
+    if not refused:
+        outcome = replace(outcome, rows_size=rows.stat().st_size, rows_sha256=sha256_of(rows))
+    return replace(outcome, message=(refused_message if refused else accepted_message)(outcome))
