@@ -8,6 +8,8 @@ from __future__ import annotations
 from assets.staging.outcome import Finding, Outcome
 from checks.layout import told
 
+FALLS_WITH = "delivery_stands_as_one"
+"""The rule by which a table is refused because of another one of its delivery."""
 _SHOWN = "`performance rejected` shows these headings to those who may read them"
 
 
@@ -52,7 +54,14 @@ def unreadable_message(outcome: Outcome, owner: str) -> str:
 
 def delivery_message(outcome: Outcome, unclaimed: int) -> str:
     """A delivery of several tables: each with what became of it."""
-    of_each = [part.message.removeprefix(f"{outcome.file_name}, ") for part in outcome.parts]
+    fallen = [part.table for part in outcome.parts if any(f.rule == FALLS_WITH for f in part.findings)]
+    of_each = [
+        part.message.removeprefix(f"{outcome.file_name}, ")
+        for part in outcome.parts
+        if part.table not in fallen
+    ]
+    if fallen:
+        of_each.append(f"refused with it, as the delivery stands as one: {', '.join(fallen)}")
     more = (
         f"; {unclaimed:,} more {'part' if unclaimed == 1 else 'parts'} of it no table asks for"
         if unclaimed

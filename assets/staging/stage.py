@@ -133,7 +133,9 @@ def _staged(work: Work, tell: Callable[[str], None]) -> Outcome:
     if refused and source.stands_as_one:
         for place, (table, part) in enumerate(zip(tables, parts, strict=True)):
             if part.verdict == "accepted":
+                # The database would write beside a file that is there, which it may not.
                 (work.staged / table.table.folder / ACCEPTED).unlink()
+                (work.rejected / table.table.folder / REJECTED).unlink()
                 anew = replace(table, raw=table.again())
                 parts[place] = stage_table(work, anew, falls_with=refused[0])
     whole = replace(

@@ -18,7 +18,7 @@ from assets.staging.as_at import as_at_of
 from assets.staging.batch import Batch, type_rows, within_memory, write_accepted
 from assets.staging.delivered import Delivered
 from assets.staging.headings import keep_unknown_headings
-from assets.staging.messages import accepted_message, refused_message, unreadable_message
+from assets.staging.messages import FALLS_WITH, accepted_message, refused_message, unreadable_message
 from assets.staging.outcome import Account, Finding, Outcome
 from assets.staging.received import rows_received, rows_told
 from assets.staging.rejected import write_none_rejected, write_rejected
@@ -28,9 +28,6 @@ from checks.contract import Source, Table
 from checks.layout import LayoutFound, LayoutUnknown, find_layout
 from checks.rule import ExtractRule, RowRule
 from warehouse.storage.paths import DataPaths
-
-FALLS_WITH = "delivery_stands_as_one"
-"""The rule by which a table is refused because of another one of its delivery."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+from dataclasses import replace
 from typing import Any, ClassVar
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "False")
@@ -124,9 +125,13 @@ class Validator:
         of what it saw (the smallest value of a column, say) is handed on.
         """
         suite = gx.ExpectationSuite(name=f"suite of {table}")
+        # A suite keeps one of several expectations that say the same, and so gives one result for all their codes.
+        same: dict[str, str] = {}
         for code, expectation in expectations.items():
-            expectation.meta = {"code": code}
-            suite.add_expectation(expectation)
+            same[code] = next((each for each in same if expectations[each] == expectation), code)
+        for code in dict.fromkeys(same.values()):
+            expectations[code].meta = {"code": code}
+            suite.add_expectation(expectations[code])
         definition = self._source.add_table_asset(table, table_name=table).add_batch_definition_whole_table(
             "all"
         )
@@ -136,7 +141,7 @@ class Validator:
         found = {
             result.expectation_config.meta["code"]: _outcome(result, observe) for result in validated.results
         }
-        return [found[code] for code in expectations]
+        return [replace(found[same[code]], code=code) for code in expectations]
 
 
 def _outcome(result: Any, observe: bool) -> ExpectationResult:

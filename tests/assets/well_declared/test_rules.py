@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from assets.well_declared.whole import flaws_of
 
 RULES = {
-    "a source": ("row rule", {"applies_to": ("visit",)}, "applies_to: 'visit' is no source or table of one; it may be visits; did you"),
+    "a source": ("row rule", {"applies_to": ("visit",)}, "applies_to: 'visit' is no source or table of one; it"),
     "a text for a tuple": ("row rule", {"applies_to": "visits"}, "applies_to: 'visits' should be a tuple of texts: a"),
     "no source": ("row rule", {"applies_to": ()}, "applies_to: is empty and needs at least one of visits"),
     "a column": ("row rule", {"columns": ("visit_dat",)}, "columns: 'visit_dat' is no staged column of source 'visits"),
