@@ -189,6 +189,9 @@ class Table:
     """Rows whose key may repeat within an extract, because their counts add up; None: there are none."""
     record: str | None = None
     """Staged column by which facts know the record; None: a hash of the key."""
+    same_for_record: tuple[str, ...] = ()
+    """Staged columns that all rows of a record should give alike, also in other extracts; rows that do not are told.
+    Which of the values counts is for the fact to say."""
     target_fact: str | None = None
     """The fact table that its rows are loaded into, if any."""
     tidy: Callable[[sa.FromClause], sa.Select] | None = None

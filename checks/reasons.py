@@ -111,6 +111,11 @@ def expected_range(column: Column) -> str | None:
     return f"{high} or less" if low is None else f"between {low} and {high}"
 
 
+def disagreement(name: str) -> Reason:
+    """Of a column that all rows of a record should give alike."""
+    return Reason(f"{name}.differs_within_record", f"all rows of one record give the same {name}", "warning")
+
+
 def reasons_of(table: Table, row_rules: tuple[RowRule, ...]) -> tuple[Reason, ...]:
     """Every reason for which staging can mark a row, in the order of their bits. Raises TooManyReasons."""
     reasons = [reason for column in table.columns if column.staged for reason in column_reasons(column)]

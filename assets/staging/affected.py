@@ -27,11 +27,11 @@ def affected_quarters(
     found = set(quarters_of_rows(con, table))
     if table.supersede.by == "never":
         return tuple(sorted(found))
-    if files := _files(paths, others):
-        same = _same_record(table)
+    if files := files_of(paths, others):
+        same = same_record(table)
         found |= _months(con, f"(select * from {files} where {same} in (select {same} from accepted))", table)
     returns = [o for o in others if o.submission == submission] if table.supersede.by == "submission" else []
-    if files := _files(paths, returns):
+    if files := files_of(paths, returns):
         council = "organisation_code in (select organisation_code from accepted)"
         found |= _months(con, f"(select * from {files} where {council})", table)
     return tuple(sorted(found))
@@ -42,12 +42,13 @@ def quarters_of_rows(con: Any, table: Table) -> tuple[int, ...]:
     return tuple(sorted(_months(con, "accepted", table)))
 
 
-def _files(paths: DataPaths, extracts: list[Outcome]) -> str:
+def files_of(paths: DataPaths, extracts: list[Outcome]) -> str:
+    """A relation of the rows of these extracts; empty where there are none."""
     files = [str(rows_of(paths, o)) for o in extracts]
     return f"read_parquet([{sql.texts(tuple(files))}])" if files else ""
 
 
-def _same_record(table: Table) -> str:
+def same_record(table: Table) -> str:
     """What rows of one record have in common: more than a row's own key where a record has several rows."""
     if table.record:
         return f"hash({sql.name(table.record)})"

@@ -62,7 +62,7 @@ class Stager:
             rows, extracts = self.rules(table)
             parts += [
                 table.name, table.columns, table.key, table.changes, table.tolerance, table.other_headings,
-                table.supersede, table.as_at, table.sums.columns if table.sums else (),
+                table.supersede, table.as_at, table.same_for_record, table.sums.columns if table.sums else (),
                 *map(_told, rows), *map(_told, extracts),
             ]  # fmt: skip
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

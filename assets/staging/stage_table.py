@@ -13,6 +13,7 @@ from typing import Any
 
 from assets.readers.raw import RawRows, Unreadable
 from assets.staging.affected import affected_quarters, quarters_of_rows
+from assets.staging.agreement import disagreements
 from assets.staging.arrivals import Arrival
 from assets.staging.as_at import as_at_of
 from assets.staging.batch import Batch, type_rows, within_memory, write_accepted
@@ -104,6 +105,7 @@ def _judged(
     others = [part for part in others if part.verdict == "accepted"]
     earlier = [part for part in others if part.extract_key < work.arrival.extract_key]
     findings, observed = findings_of(batch, raw, rules, earlier[-1].observed if earlier else {})
+    findings = (*findings, *disagreements(batch.con, work.paths, table, others))
     if falls_with:
         expected = f"every table of the delivery is accepted, and {falls_with} is not"
         findings = (*findings, Finding(FALLS_WITH, expected, "error", "failed"))

@@ -120,6 +120,7 @@ def _roles(subject: Subject, table: Table) -> Iterator[Flaw]:
         ("supersede, columns", table.supersede.columns, staged, "staged column"),
         ("as_at", (table.as_at,) if table.as_at is not None else (), days, "staged column of days"),
         ("record", (table.record,) if table.record is not None else (), staged, "staged column"),
+        ("same_for_record", table.same_for_record, staged, "staged column"),
         ("sums, columns", table.sums.columns if table.sums else (), numbers, "staged column of numbers"),
     ]
     for field, names, choices, kind in naming:

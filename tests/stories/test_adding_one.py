@@ -55,7 +55,7 @@ class Copy:
     def drop_extract_of_document(self) -> str:
         """Puts the document's extract into the landing zone; its name there."""
         ((path, text),) = [
-            (b["path"], b["text"]) for b in _BLOCK.finditer(self.document) if b["kind"] == "csv"
+            (b["path"], b["text"]) for b in _BLOCK.finditer(self.document) if b["kind"] in ("csv", "xml")
         ]
         target = self.paths / path
         target.parent.mkdir(parents=True)
@@ -71,9 +71,9 @@ class Copy:
             for line in b["text"].splitlines()
         ]
 
-    def performance(self, *words: str) -> str:
+    def performance(self, *words: str, **settings: str) -> str:
         """What the copy's command line says."""
-        return self._python("-m", "pipelines.cli", *words)
+        return self._python("-m", "pipelines.cli", *words, **settings)
 
     def defined(self) -> dict[str, list[str]]:
         """The assets and checks that Dagster finds in the copy."""
@@ -94,19 +94,24 @@ class Copy:
         assert ended.returncode == 1, ended.stdout + ended.stderr
         return ended.stdout + ended.stderr
 
-    def _python(self, *words: str) -> str:
-        ended = self._ended(*words)
+    def _python(self, *words: str, **settings: str) -> str:
+        ended = self._ended(*words, **settings)
         assert ended.returncode == 0, ended.stdout + ended.stderr
         return ended.stdout + ended.stderr
 
-    def _ended(self, *words: str) -> subprocess.CompletedProcess[str]:
+    def _ended(self, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
         kept = {
             name: value
             for name, value in os.environ.items()
             if not name.startswith(("PERFORMANCE_", "DAGSTER_"))
         }
         # PYTHONPATH comes before the installed package; the copy says whether it did.
-        own = {"PYTHONPATH": str(self.project), "PERFORMANCE_HOME": str(self.paths), "COLUMNS": "250"}
+        own = {
+            "PYTHONPATH": str(self.project),
+            "PERFORMANCE_HOME": str(self.paths),
+            "COLUMNS": "250",
+            **settings,
+        }
         return subprocess.run(
             [sys.executable, *words], cwd=self.project, env={**kept, **own}, capture_output=True, text=True
         )
@@ -140,6 +145,28 @@ def test_a_source_is_one_file(copy: Copy) -> None:
         "select file_name, source_name, outcome, loaded_count, rejected_count from extract_ledger"
     )
     assert ledger == [(file_name, "library_computer_hours", "loaded", 3, 1)]
+
+
+@pytest.mark.parametrize("copy", ["adding-a-delivery.md"], indirect=True)
+def test_a_source_of_several_tables_is_one_file(copy: Copy) -> None:
+    copy.drop_file_of_document()
+    file_name = copy.drop_extract_of_document()
+    assert "7 sources" in copy.performance("check")
+    said = copy.performance("nightly", PERFORMANCE_PERSON_KEY="0123456789abcdef0123456789abcdef")
+    assert [line for line in copy.promised() if line not in said] == []
+    assert copy.promised()
+
+    defined = copy.defined()
+    assert {"staged/childrens_enquiries", "staged/childrens_protection_plans"} <= set(defined["assets"])
+    assert "staged/childrens_protection_plans: started_date__missing" in defined["checks"]
+
+    ledger = copy.asked(
+        "select file_name, table_name, outcome, loaded_count, rejected_count from extract_ledger order by 2"
+    )
+    assert ledger == [
+        (file_name, "childrens_enquiries", "loaded", 1, 0),
+        (file_name, "childrens_protection_plans", "loaded", 1, 1),
+    ]
 
 
 @pytest.mark.parametrize("copy", ["adding-an-indicator.md"], indirect=True)
