@@ -18,7 +18,6 @@ from typing import Any
 
 from assets.readers.raw import RawRows, Unreadable
 from assets.readers.set_aside import cut_for_keeping
-from assets.staging import sql
 from assets.staging.kept import KeptText
 from assets.staging.keys import mark_repeated_keys
 from assets.staging.ordinal import numbered
@@ -26,6 +25,7 @@ from assets.staging.typed import typing_select
 from checks.contract import Layout, Source
 from checks.reasons import KEY_REPEATED, Reason, reasons_of
 from checks.rule import RowRule
+from warehouse.database import sql
 from warehouse.storage.faults import in_our_words
 from warehouse.storage.paths import DataPaths
 

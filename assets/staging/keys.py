@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from assets.staging import sql
 from checks.contract import Source
+from warehouse.database import sql
 
 
 def mark_repeated_keys(con: Any, source: Source, errors: int, disagrees: int, duplicate: int) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assets.readers.raw import RawRows
-from assets.staging import sql
 from assets.staging.batch import Batch, rows_in
 from checks.reasons import EXTRACT_REFUSED, MALFORMED_LINES
+from warehouse.database import sql
 
 if TYPE_CHECKING:
     import pyarrow as pa

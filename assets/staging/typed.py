@@ -11,10 +11,10 @@ from datetime import date
 
 from assets.readers.csv.malformed_lines import WHITE_SPACE
 from assets.readers.set_aside import KEPT_CHARACTERS
-from assets.staging import sql
 from assets.staging.ordinal import ORDINAL
 from checks.contract import Column, Source
 from warehouse.calendar import FIRST_DATE
+from warehouse.database import sql
 
 _DATE_LENGTH = {"%d/%m/%Y": 10, "%Y-%m-%d": 10, "%d/%m/%Y %H:%M": 16}
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from assets.readers.raw import RawRows
-from assets.staging import sql
 from assets.staging.batch import Batch, RuleRaised
 from assets.staging.outcome import Finding, Status
 from assets.staging.typed import trimmed
 from checks.expectations.suites import MINIMUM, TOTAL, validate
 from checks.reasons import MALFORMED_LINES, UNKNOWN_CODE, WRONG_NUMBER_OF_FIELDS
 from checks.rule import ExtractRule
+from warehouse.database import sql
 from warehouse.storage.faults import in_our_words
 
 if TYPE_CHECKING:

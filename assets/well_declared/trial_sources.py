@@ -12,7 +12,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from assets.staging import sql
 from assets.staging.batch import row_of
 from assets.staging.keys import adding_up
 from assets.staging.ordinal import ORDINAL
@@ -22,6 +21,7 @@ from assets.well_declared.empty_database import EmptyDatabase, Refused, attempt
 from checks.contract import Column, Source
 from checks.reasons import TooManyReasons, reasons_of
 from checks.rule import ExtractRule, RowRule, Rule
+from warehouse.database import sql
 from warehouse.misdeclared import Flaw, Subject
 
 _DAY = date(2017, 4, 1)

@@ -11,11 +11,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assets.readers.csv.malformed_lines import WHITE_SPACE
-from assets.staging import sql
 from assets.staging.typed import trimmed as typed_text
 from assets.staging.typed import typed_column
 from checks.contract import Codes, Column
 from checks.reasons import column_reasons
+from warehouse.database import sql
 
 unhurried = settings(deadline=None)
 
