@@ -35,6 +35,7 @@ from assets.staging.received import rows_received, rows_told
 from assets.staging.rejected import write_none_rejected, write_rejected
 from assets.staging.verdict import findings_of, is_refused
 from assets.staging.whole import ACCEPTED, REJECTED, is_whole, sha256_of
+from checks import marks
 from checks.contract import Source
 from checks.layout import LayoutFound, LayoutUnknown, find_layout
 from checks.rule import ExtractRule, RowRule, rules_for
@@ -159,7 +160,7 @@ def _judged(
     rejected_count = write_rejected(batch, raw, arrival.content(stager.paths), rejected / REJECTED, refused)
     accepted_count = 0 if refused else write_accepted(batch, staged / ACCEPTED)
     rows = staged / ACCEPTED
-    only_duplicate = f"broken & {batch.duplicate}::hugeint <> 0 and broken & {batch.errors}::hugeint = 0"
+    only_duplicate = f"{marks.any_of(batch.duplicate)} and {marks.none_of(batch.errors)}"
     as_at, submission = ("", "") if refused else as_at_of(batch.con, batch.source, arrival.received_at.date())
     ignored = raw.set_aside.ignored_count + raw.empty_cells
     account = Account(
@@ -184,6 +185,7 @@ def _judged(
         submission=submission,
         observed=observed,
         fixed_codes=batch.fixed_codes(),
+        markers=batch.markers(),
         unknown_columns=tuple(heading.position for heading in found.unknown_headings),
     )
     return replace(outcome, message=(refused_message if refused else accepted_message)(outcome))

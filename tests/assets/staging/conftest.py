@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from assets.readers.csv.delimited import Delimited
-from checks.contract import Codes, Column, Source, Supersede, Tolerance
+from checks.columns import Code, Codes, Column, Date, Integer
+from checks.contract import Source, Supersede, Tolerance
 from warehouse.storage.paths import DataPaths
 
 
@@ -44,10 +45,9 @@ def small_source() -> Callable[..., Source]:
             "file_pattern": r"(.*/)?small_.*\.csv",
             "reader": Delimited(footers=(r"Total$",)),
             "columns": (
-                Column("item_id", "Item", "integer", "", required=True, minimum=0),
-                Column("kind_code", "Kind", "code", "", codes=Codes({"A": "a", "B": "b"}, fixable={"b": "B"})),
-                Column("noted_date", "Noted", "date", "", required=True, date_format="%d/%m/%Y",
-                       earliest=date(2008, 4, 1)),
+                Column("item_id", "Item", Integer(minimum=0), "", required=True),
+                Column("kind_code", "Kind", Code(Codes({"A": "a", "B": "b"}, fixable={"b": "B"})), ""),
+                Column("noted_date", "Noted", Date("%d/%m/%Y", earliest=date(2008, 4, 1)), "", required=True),
             ),
             "key": ("item_id",),
             "dated_by": ("noted_date",),

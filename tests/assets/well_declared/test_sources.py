@@ -13,14 +13,13 @@ import sqlalchemy as sa
 
 from assets.readers import Delimited, JsonLines, Wide
 from assets.well_declared.whole import flaws_of
-from checks.contract import Change, Codes, Column, ReferenceCodes, Sums, Supersede, Tolerance
+from checks.columns import Code, Codes, Column, Date, Integer, PersonId, ReferenceCodes, Text
+from checks.contract import Change, Sums, Supersede, Tolerance
 
 AREAS = Path(__file__).parents[3] / "assets" / "reference" / "areas.csv"
-DAY = Column("visit_date", "Day", "date", "The day", required=True)
-COUNT = Column("visit_count", "Count", "integer", "How many", required=True, minimum=0)
-PLACE = Column(
-    "place_code", "Place", "code", "Where", codes=Codes({"A": "Ashton", "B": "Burnley"}, {"b": "B"})
-)
+DAY = Column("visit_date", "Day", Date(), "The day", required=True)
+COUNT = Column("visit_count", "Count", Integer(minimum=0), "How many", required=True)
+PLACE = Column("place_code", "Place", Code(Codes({"A": "Ashton", "B": "Burnley"}, {"b": "B"})), "Where")
 
 
 def columns(
@@ -83,7 +82,7 @@ SOURCES = {
     "two columns of one name": (columns(replace(COUNT, heading="Count 2")), "'visit_count' is the name of two"),
     "two columns under one heading": (columns(replace(COUNT, name="other_count")), "'Count' stands over two columns"),
     "people who are not called personal": (
-        columns(Column("person_id", "Id", "person_id", "Who")), "sensitivity: 'public', yet person_id is about people"),
+        columns(Column("person_id", "Id", PersonId(), "Who")), "sensitivity: 'public', yet person_id is about people"),
     "a code list without a code": (
         columns(place=replace(PLACE, codes=Codes({}))), "codes, standard: there is no standard code"),
     "a code column without a list": (columns(place=replace(PLACE, codes=None)), "'code' needs a list: Codes(...)"),
@@ -105,18 +104,18 @@ SOURCES = {
         columns(place=replace(PLACE, codes=ReferenceCodes(AREAS, "area_cod", "area_name"))),
         "codes, code_column: 'area_cod' is no column of areas.csv; it may be area_code, area_name"),
     "a name of the house": (
-        columns(Column("row_ordinal", "Row", "integer", "")), "'row_ordinal' is reserved for the place of the row"),
-    "a name of the house's own texts": (columns(Column("text_1", "T", "text", "")), "that begin with text_ or"),
-    "a name that says another type": (columns(Column("noted", "N", "date", "")), "a date ends in _date"),
+        columns(Column("row_ordinal", "Row", Integer(), "")), "'row_ordinal' is reserved for the place of the row"),
+    "a name of the house's own texts": (columns(Column("text_1", "T", Text(), "")), "that begin with text_ or"),
+    "a name that says another type": (columns(Column("noted", "N", Date(), "")), "a date ends in _date"),
     "limits of days on a number": (
         columns(count=replace(COUNT, earliest=date(2010, 1, 1))), "earliest: has no meaning for type 'integer', only"),
-    "limits of numbers on a text": (columns(Column("words", "W", "text", "", minimum=1)), "minimum: has no meaning fo"),
+    "limits of numbers on a text": (columns(Column("words", "W", Text(minimum=1), "")), "minimum: has no meaning fo"),
     "limits that leave nothing": (columns(count=replace(COUNT, maximum=-1)), "maximum: -1 is before or below minimum"),
-    "a pattern": (columns(Column("words", "W", "text", "", pattern="(")), "pattern: '(' is no regular expression"),
+    "a pattern": (columns(Column("words", "W", Text(pattern="("), "")), "pattern: '(' is no regular expression"),
     "a pattern that the database cannot read": (
-        columns(Column("words", "W", "text", "", pattern="(?=a)")), "column 'words': the database cannot read it: "),
+        columns(Column("words", "W", Text(pattern="(?=a)"), "")), "column 'words': the database cannot read it: "),
     "a format of dates": (columns(day=replace(DAY, date_format="%d/%q")), "column 'visit_date': the database cannot r"),
-    "a heading with white space": (columns(Column("words", " W", "text", "")), "heading: ' W': a text without white"),
+    "a heading with white space": (columns(Column("words", " W", Text(), "")), "heading: ' W': a text without white"),
     "a change of a heading that is not there": (
         {"changes": (Change(date(2018, 1, 1), "new", renamed={"Dey": "Date"}),)},
         "changes, 2018-01-01, renamed: 'Dey' is no heading before; it may be Count, Day, Place, Remark; did you mean"),
@@ -143,6 +142,6 @@ def test_a_source(declared, told, changes, said):
 
 
 def test_more_reasons_than_a_row_has_marks(declared, told):
-    many = [Column(f"part_{n}_count", f"Part {n}", "integer", "", minimum=0) for n in range(70)]
+    many = [Column(f"part_{n}_count", f"Part {n}", Integer(minimum=0), "") for n in range(70)]
     flaws = flaws_of(declared("source", columns(*many)))
     told(flaws, "assets/sources/visits.py", "has 148 reasons to reject or mark a row; its marks hold 126")
