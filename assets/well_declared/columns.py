@@ -56,7 +56,7 @@ def _name(subject: Subject, column: Column) -> Iterator[Flaw]:
         kind = type(column.type).__name__
         yield subject.flaw("name", f"{column.name!r}: a column of type {kind} ends in {column.type.ending}")
     for name, type_ in column.staged_types().items():
-        if fault := column_name_fault("", name, str(type_)):
+        if fault := column_name_fault("", name, "TEXT" if column.type.ending else str(type_)):
             yield subject.flaw("name", fault.removeprefix("."))
 
 

@@ -147,7 +147,7 @@ def _words(annotation: Any) -> str:
     return _IN_WORDS.get(annotation, f"a {getattr(annotation, '__name__', annotation)}")
 
 
-def _concrete(kind: type) -> Iterator[type]:
+def _concrete(kind: Any) -> Iterator[type]:
     """The classes below one that can be made."""
     for below in kind.__subclasses__():
         if not inspect.isabstract(below):

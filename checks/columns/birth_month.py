@@ -22,6 +22,7 @@ class BirthMonth(Date):
     sample: ClassVar[str] = "14/03/2009"
     is_personal: ClassVar[bool] = True
     places_rows: ClassVar[bool] = False
+    ending: ClassVar[str] = "_month"
 
     def values(self, name: str, text: str) -> Mapping[str, str]:
         """The first day of the month."""

@@ -48,7 +48,7 @@ class ColumnType(ABC):
     is_number: ClassVar[bool] = False
     """Whether what it stages can be added up."""
     ending: ClassVar[str] = ""
-    """How the name of such a column ends, where the database's type does not say it already."""
+    """How the name of such a column ends, where that is not the usual ending of the database's type."""
 
     @abstractmethod
     def staged(self, name: str) -> Mapping[str, sa.types.TypeEngine]:

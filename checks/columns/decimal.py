@@ -18,7 +18,7 @@ from warehouse.database import sql
 
 @dataclass(frozen=True, kw_only=True)
 class Decimal(OfNumbers):
-    """A number in plain digits with at most one point, kept exactly to six decimal places (further ones are rounded)."""
+    """A number in plain digits with at most one point, exact to six places (further ones are rounded)."""
 
     unit: str = ""
     """What is measured, for a reader."""

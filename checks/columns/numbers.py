@@ -34,11 +34,14 @@ class OfNumbers(ColumnType):
             return
         outside = [f"{staged} < {low}"] if low is not None else []
         outside += [f"{staged} > {high}"] if high is not None else []
-        if high is None:
-            words = f"{low} or more"
-        else:
-            words = f"{high} or less" if low is None else f"between {low} and {high}"
-        yield Limit("out_of_range", words, " or ".join(outside))
+        yield Limit("out_of_range", self._range_words(), " or ".join(outside))
+
+    def _range_words(self) -> str:
+        if self.maximum is None:
+            return f"{self.minimum} or more"
+        if self.minimum is None:
+            return f"{self.maximum} or less"
+        return f"between {self.minimum} and {self.maximum}"
 
     def flaws(self) -> Iterator[tuple[str, str]]:
         """Limits that leave no number."""

@@ -33,7 +33,8 @@ class GuaranteeBroken(Exception):
 def validate(con: Any, source: Source, marked: Sequence[Reason], errors: int) -> dict[str, ExpectationResult]:
     """Validates `typed` and `accepted` on this connection; gives the outcome of each reason by code.
 
-    `marked` are the reasons in the order of their marks in `typed`; `errors` are the marks that reject a row. Raises ExpectationRaised or GuaranteeBroken, naming expectation and source.
+    `marked` are the reasons in the order of their marks in `typed`; `errors` are the marks that reject a row.
+    Raises ExpectationRaised or GuaranteeBroken, naming expectation and source.
     """
     from checks.expectations.gx_on_duckdb import Validator
 
