@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from checks.columns.named_years import OfNamedYears
+from checks.columns.named_years import SUCH_AS, OfNamedYears
 
 
 @dataclass(frozen=True)
@@ -18,4 +18,7 @@ class AcademicYear(OfNamedYears):
     example: ClassVar[str] = "AcademicYear(may_lie_ahead=True)"
     wrong: ClassVar[str] = "not_an_academic_year"
     first_month: ClassVar[int] = 9
-    kind: ClassVar[str] = "an academic year"
+
+    def words(self) -> str:
+        """With its forms."""
+        return f"an academic year {SUCH_AS}"

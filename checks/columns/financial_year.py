@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from checks.columns.named_years import OfNamedYears
+from checks.columns.named_years import SUCH_AS, OfNamedYears
 
 
 @dataclass(frozen=True)
@@ -18,4 +18,7 @@ class FinancialYear(OfNamedYears):
     example: ClassVar[str] = "FinancialYear(earliest=date(2008, 4, 1))"
     wrong: ClassVar[str] = "not_a_financial_year"
     first_month: ClassVar[int] = 4
-    kind: ClassVar[str] = "a financial year"
+
+    def words(self) -> str:
+        """With its forms."""
+        return f"a financial year {SUCH_AS}"

@@ -10,18 +10,15 @@ from typing import ClassVar
 
 from checks.columns.spans import OfSpans
 
+SUCH_AS = "such as 2017-18, 2017/18, 201718 or 2017-2018"
+
 
 @dataclass(frozen=True)
 class OfNamedYears(OfSpans):
     """A year written 2017-18, 2017/18, 201718, 2017-2018 or 2017/2018; 2017-19 is none."""
 
     first_month: ClassVar[int]
-    kind: ClassVar[str]
     sample: ClassVar[str] = "2017-18"
-
-    def words(self) -> str:
-        """With its forms."""
-        return f"{self.kind} such as 2017-18, 2017/18, 201718 or 2017-2018"
 
     def days(self, text: str) -> tuple[str, str]:
         """The first day of its first month, and the day before it a year later."""

@@ -20,7 +20,7 @@ _NUMBER = r"-?(\d+\.?\d*|\.\d+)"
 
 @dataclass(frozen=True, kw_only=True)
 class Percentage(OfNumbers):
-    """A percentage written 45.2 or 45.2% and staged as 45.2, exact to six places; or, if declared, a share such as 0.452.
+    """A percentage written 45.2 or 45.2% and staged as 45.2, exact to six places; if declared, also a share, 0.452.
 
     Where shares are declared a number with a sign, 45.2%, is still a percentage.
     """

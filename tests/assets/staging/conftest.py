@@ -10,6 +10,10 @@ from typing import Any
 import pytest
 
 from assets.readers.csv.delimited import Delimited
+from assets.staging.outcome import Outcome, folder_of
+from assets.staging.receiving.receive import receive
+from assets.staging.stage import Stager, stage
+from assets.staging.whole import ACCEPTED
 from checks.columns import Code, Codes, Column, Date, Integer
 from checks.contract import Source, Supersede, Tolerance
 from warehouse.storage.paths import DataPaths
@@ -57,3 +61,30 @@ def small_source() -> Callable[..., Source]:
         return Source(**(parts | changes))
 
     return declare
+
+
+@pytest.fixture
+def stage_one(paths: DataPaths) -> Callable[[Source, str], tuple[Outcome, list[dict[str, Any]]]]:
+    """Receives and stages one file of a source, without rules: its outcome and its accepted rows, in order."""
+
+    def one(source: Source, content: str) -> tuple[Outcome, list[dict[str, Any]]]:
+        import pyarrow.parquet as pq
+
+        (paths.landing / "small_1.csv").write_text(content, encoding="utf-8")
+        (arrival,) = receive(paths, [source], source.name)
+        outcome = stage(arrival, source, Stager(paths, "E10000017", None, row_rules=(), extract_rules=()))
+        rows = pq.read_table(folder_of(paths, source.name, arrival.extract_key) / ACCEPTED).to_pylist()
+        return outcome, sorted(rows, key=lambda row: row["line_number"])
+
+    return one
+
+
+@pytest.fixture(scope="session")
+def broken_by() -> Callable[[Outcome], dict[str, tuple[int, ...]]]:
+    """The rules that rows of an extract break, each with its first lines."""
+    totals = ("rejected_rows", "minimum_rows")
+    return lambda outcome: {
+        finding.rule: finding.lines
+        for finding in outcome.findings
+        if finding.row_count and finding.rule not in totals
+    }
