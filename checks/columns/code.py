@@ -26,6 +26,7 @@ class Code(ColumnType):
     """A code of a list in three bins: standard, known wrong forms (mapped and counted), words for 'no code'."""
 
     codes: Codes | ReferenceCodes
+    """The list, as `Codes` or, where it stands in a reference file, `ReferenceCodes`."""
 
     example: ClassVar[str] = (
         'Code(Codes({"E": "Emergency", "U": "Urgent"}, fixable={"e": "E"}, ignorable=("n/a",)))'

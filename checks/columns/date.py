@@ -23,9 +23,9 @@ class Date(OfDays):
     """A day in an agreed form, or in one of several that are tried in order."""
 
     form: str = "%Y-%m-%d"
-    """In the letters of strptime, such as %d/%m/%Y."""
+    """The agreed form in the letters of strptime: %d/%m/%Y, or %d/%m/%Y %H:%M with a time."""
     or_forms: tuple[str, ...] = ()
-    """Further forms, tried in this order where the first does not fit."""
+    """Further forms, tried in order where the first does not fit."""
 
     example: ClassVar[str] = 'Date("%d/%m/%Y", or_forms=("%Y-%m-%d",), earliest=date(2008, 4, 1))'
     sample: ClassVar[str] = "31/03/2018"

@@ -22,7 +22,9 @@ class OfDays(ColumnType):
     """A type that stages days. Without limits: within the calendar, and not after the day of receipt."""
 
     earliest: date | None = None
+    """The first day that can be right; without it, the first of the calendar."""
     latest: date | None = None
+    """The last day that can be right; without it, the day of receipt."""
     may_lie_ahead: bool = False
     """Whether a day after the one on which the extract was received is right, as the end of a period may be."""
 

@@ -28,7 +28,7 @@ class ExcelSerialDate(OfDays):
     """
 
     or_forms: tuple[str, ...] = ()
-    """Forms of text in which some of the days come, such as %d/%m/%Y."""
+    """Further forms, tried in order where the first does not fit."""
 
     example: ClassVar[str] = 'ExcelSerialDate(or_forms=("%d/%m/%Y",))'
     sample: ClassVar[str] = "43190"

@@ -20,15 +20,15 @@ class Markers:
     """By kind, the texts that stand for no value, compared exactly: the value is then empty and its kind is kept."""
 
     suppressed: tuple[str, ...] = ()
-    """Withheld because the number is small, such as * or [c]."""
+    """Withheld because the number is small, such as `*` or `[c]`."""
     not_applicable: tuple[str, ...] = ()
-    """There can be no value, such as z."""
+    """There can be no value, such as `z`."""
     not_available: tuple[str, ...] = ()
-    """There is a value and nobody gives it, such as x, : or .."""
+    """There is a value and nobody gives it, such as `x`, `:` or `..`."""
     missing: tuple[str, ...] = ()
-    """Nobody knows whether there is one, such as - or #N/A."""
+    """Nobody knows whether there is one, such as `-` or `#N/A`."""
     low: tuple[str, ...] = ()
-    """Not nought, and rounds to it, such as [low] or k."""
+    """Not nought, and rounds to it, such as `[low]` or `k`."""
 
     def kinds(self) -> dict[str, tuple[str, ...]]:
         """The kinds for which there are signs, as they are staged and told: `not applicable`."""

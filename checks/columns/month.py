@@ -18,7 +18,7 @@ class Month(OfSpans):
     """A month written 2017-04 or 2017-4, perhaps in other forms as well."""
 
     or_forms: tuple[str, ...] = ()
-    """Further forms in the letters of strptime, such as %b-%y for Apr-17."""
+    """Further forms, tried in order where the first does not fit."""
 
     example: ClassVar[str] = 'Month(or_forms=("%b-%y",), earliest=date(2008, 4, 1))'
     sample: ClassVar[str] = "2017-04"

@@ -18,7 +18,9 @@ class OfNumbers(ColumnType):
     """A type that stages a number."""
 
     minimum: int | float | None = None
+    """The least that can be right; of a percentage 0, unless declared otherwise."""
     maximum: int | float | None = None
+    """The most that can be right; of a percentage 100, unless declared otherwise."""
 
     is_number: ClassVar[bool] = True
 

@@ -1,4 +1,4 @@
-"""A postcode, of which only the outward half is staged: PR1 of PR1 8XJ.
+"""A postcode, of which only the outward half is staged: LA1 of LA1 1PJ.
 
 Belongs here: PostcodeArea. Does not belong here: which council an area belongs to.
 """
@@ -23,7 +23,7 @@ class PostcodeArea(ColumnType):
     """A full postcode, with or without its space, reduced to its outward district; the full text is never staged."""
 
     example: ClassVar[str] = "PostcodeArea()"
-    sample: ClassVar[str] = "PR1 8XJ"
+    sample: ClassVar[str] = "LA1 1PJ"
     is_personal: ClassVar[bool] = True
 
     def staged(self, name: str) -> Mapping[str, sa.types.TypeEngine]:
@@ -39,4 +39,4 @@ class PostcodeArea(ColumnType):
     def limits(self, name: str, text: str) -> Iterator[Limit]:
         """No postcode."""
         broken = f"{text} is not null and {sql.name(name)} is null"
-        yield Limit("not_a_postcode", "a full postcode such as PR1 8XJ", broken)
+        yield Limit("not_a_postcode", "a full postcode such as LA1 1PJ", broken)

@@ -20,7 +20,9 @@ class YesNo(ColumnType):
     """Yes or no, in declared words that are compared exactly; staged as true or false."""
 
     yes: tuple[str, ...] = ("Yes",)
+    """The words for yes."""
     no: tuple[str, ...] = ("No",)
+    """The words for no."""
 
     example: ClassVar[str] = 'YesNo(yes=("1", "true"), no=("0", "false"))'
     sample: ClassVar[str] = "true"
