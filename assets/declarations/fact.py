@@ -11,17 +11,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from checks.contract import Column, Table
-
-_SQL_TYPES: dict[str, Callable[[], sa.types.TypeEngine]] = {
-    "integer": sa.BigInteger,
-    "decimal": lambda: sa.Numeric(18, 6),
-    "date": sa.Date,
-    "month": sa.Date,
-    "period": sa.Date,
-    "birth_month": sa.Date,
-    "timestamp": sa.DateTime,
-}
+from checks.contract import Table
 
 
 @dataclass(frozen=True)
@@ -49,7 +39,9 @@ class Fact:
 
 def staged_table(table: Table) -> sa.Table:
     """The staged rows of a table of a source, as a table of the database, with the columns of the house."""
-    columns = [sa.Column(name, _sql_type(column)) for column in table.columns for name in column.staged_names]
+    columns = [
+        sa.Column(name, type_) for column in table.columns for name, type_ in column.staged_types().items()
+    ]
     if "organisation_code" not in table.staged_columns:
         columns.append(sa.Column("organisation_code", sa.Text))
     columns += [
@@ -69,9 +61,3 @@ def rows_for(fact: Fact, tables: tuple[Table, ...]) -> sa.FromClause:
         selects.append(table.tidy(staged) if table.tidy else sa.select(staged))
     united = selects[0] if len(selects) == 1 else sa.union_all(*selects)
     return united.subquery(f"rows_of_{fact.table.name}")
-
-
-def _sql_type(column: Column) -> sa.types.TypeEngine:
-    if column.codes is not None:
-        return sa.Text()
-    return _SQL_TYPES.get(column.type, sa.Text)()

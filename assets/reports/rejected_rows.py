@@ -16,8 +16,8 @@ from pathlib import Path
 from assets.staging.arrivals import Arrival, arrivals
 from assets.staging.outcome import outcome_of
 from assets.staging.whole import rejected_rows_of
+from checks.columns.code import UNKNOWN_CODE, Code
 from checks.contract import Source, Table
-from checks.reasons import UNKNOWN_CODE
 from warehouse.storage.paths import DataPaths
 
 AT_ONCE = 1_000
@@ -99,7 +99,7 @@ def _headings_of_codes(table: Table) -> dict[str, tuple[str, set[str]]]:
             {layout.headings[column.name] for layout in table.layouts() if column.name in layout.headings},
         )
         for column in table.columns
-        if column.codes is not None
+        if isinstance(column.type, Code)
     }
 
 

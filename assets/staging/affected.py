@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from assets.staging import sql
 from assets.staging.outcome import Outcome
 from assets.staging.whole import rows_of
 from checks.contract import Table
 from warehouse.calendar import Quarter
+from warehouse.database import sql
 from warehouse.storage.paths import DataPaths
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from assets.staging import sql
 from assets.staging.affected import files_of, same_record
 from assets.staging.outcome import Finding, Outcome
 from checks.contract import Table
 from checks.reasons import disagreement
+from warehouse.database import sql
 from warehouse.storage.paths import DataPaths
 
 MOST_LINES = 10

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from assets.staging import sql
 from assets.staging.decisions import withdrawn_extracts
 from assets.staging.outcome import Outcome, outcomes_of
 from assets.staging.superseding import keep_newest, replaced_by, with_order
 from assets.staging.whole import is_whole, rows_of
 from checks.contract import Table
+from warehouse.database import sql
 from warehouse.storage.paths import DataPaths
 
 

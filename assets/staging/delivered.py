@@ -21,7 +21,8 @@ from assets.readers.csv.by_kind import NO_TABLE, ByKind
 from assets.readers.delivery import RawDelivery, RawTable
 from assets.readers.raw import RawRows, Unreadable
 from assets.staging.arrivals import Arrival
-from checks.contract import FROM_FILE_NAME, Column, Source, Supersede, Table, Tolerance
+from checks.columns import Column, Text
+from checks.contract import FROM_FILE_NAME, Source, Supersede, Table, Tolerance
 from checks.rule import RowRule
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def _of_no_kind(source: Source, read: RawDelivery) -> tuple[Table, tuple[RowRule
         title="Rows of no known kind",
         description="Rows whose kind no table of the delivery claims, and lines that are no rows",
         columns=tuple(
-            Column(name, heading, "text", "What should tell the kind of the row")
+            Column(name, heading, Text(), "What should tell the kind of the row")
             for name, heading in zip(names, reader.kind, strict=True)
         ),
         key=names,

@@ -81,6 +81,8 @@ class Outcome:
     observed: dict[str, float] = field(default_factory=dict)
     """What the rules of whole extracts observed, for the next extract to be held against."""
     fixed_codes: dict[str, int] = field(default_factory=dict)
+    markers: dict[str, dict[str, int]] = field(default_factory=dict)
+    """By column and kind, how often a sign such as "suppressed" stood in place of a value."""
     unknown_columns: tuple[int, ...] = ()
     """Columns, from 1, over which stand headings that the contract does not know; their words are kept apart."""
     contract: str = ""

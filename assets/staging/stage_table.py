@@ -25,6 +25,7 @@ from assets.staging.received import rows_received, rows_told
 from assets.staging.rejected import write_none_rejected, write_rejected
 from assets.staging.verdict import findings_of, is_refused
 from assets.staging.whole import ACCEPTED, REJECTED, sha256_of
+from checks import marks
 from checks.contract import Source, Table
 from checks.layout import LayoutFound, LayoutUnknown, find_layout
 from checks.rule import ExtractRule, RowRule
@@ -113,7 +114,7 @@ def _judged(
     rows = work.staged / table.folder / ACCEPTED
     rejected = write_rejected(batch, raw, work.rejected / table.folder / REJECTED, refused)
     accepted = 0 if refused else write_accepted(batch, rows)
-    only_duplicate = f"broken & {batch.duplicate}::hugeint <> 0 and broken & {batch.errors}::hugeint = 0"
+    only_duplicate = f"{marks.any_of(batch.duplicate)} and {marks.none_of(batch.errors)}"
     account = Account(
         received=rows_received(batch.count(), raw),
         accepted=accepted,
@@ -128,6 +129,7 @@ def _judged(
         findings=findings,
         observed=observed,
         fixed_codes=batch.fixed_codes(),
+        markers=batch.markers(),
         unknown_columns=tuple(heading.position for heading in found.unknown_headings),
     )
     if not refused and table.dated_by:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from assets.staging import sql
 from assets.staging.outcome import Outcome
 from checks.contract import Table
+from warehouse.database import sql
 
 
 def in_order(extracts: Sequence[Outcome]) -> list[Outcome]:

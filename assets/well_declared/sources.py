@@ -10,12 +10,10 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 
 from assets.readers.csv.wide import Wide
-from assets.well_declared.columns import OF_NUMBERS, column_flaws
+from assets.well_declared.columns import column_flaws
 from checks.contract import FROM_FILE_NAME, Source, Table
 from warehouse.misdeclared import Flaw, Subject
 
-PLACING = ("date", "timestamp", "month", "period")
-"""Types that place a row in a quarter; of a birth only the month is kept, and it places nothing."""
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _GROUP = re.compile(r"[A-Za-z0-9_]+")
 _OWNER = re.compile(r"team:[A-Za-z0-9_.\-/]+|[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -98,12 +96,12 @@ def _together(subject: Subject, table: Table, sensitivity: str) -> Iterator[Flaw
     if not table.columns:
         yield subject.flaw("columns", "there is none")
     for name in _repeated(
-        [*table.staged_columns, *(c.name for c in table.columns if c.is_period or not c.staged)]
+        [*table.staged_columns, *(c.name for c in table.columns if c.name not in c.staged_names)]
     ):
         yield subject.flaw(
             "columns", f"{name!r} is the name of two columns; each is staged under a name of its own"
         )
-    if sensitivity != "personal" and (about := [c.name for c in table.columns if c.is_personal]):
+    if sensitivity != "personal" and (about := [c.name for c in table.columns if c.type.is_personal]):
         yield subject.flaw(
             "sensitivity", f"'{sensitivity}', yet {', '.join(about)} is about people: 'personal'"
         )
@@ -112,8 +110,8 @@ def _together(subject: Subject, table: Table, sensitivity: str) -> Iterator[Flaw
 def _roles(subject: Subject, table: Table) -> Iterator[Flaw]:
     """Fields that name staged columns."""
     staged = table.staged_columns
-    days = [name for column in table.columns if column.type in PLACING for name in column.staged_names]
-    numbers = [name for column in table.columns if column.type in OF_NUMBERS for name in column.staged_names]
+    days = [name for column in table.columns if column.type.places_rows for name in column.value_names]
+    numbers = [name for column in table.columns if column.type.is_number for name in column.value_names]
     naming = [
         ("key", table.key, staged, "staged column"),
         ("dated_by", table.dated_by, days, "staged column of days"),

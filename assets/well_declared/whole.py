@@ -17,10 +17,9 @@ from assets.well_declared.indicators import indicator_flaws
 from assets.well_declared.reference import reference_flaws, reference_flaws_of
 from assets.well_declared.rules import rule_flaws
 from assets.well_declared.sources import of_table, source_flaws
-from assets.well_declared.trial_sources import reason_flaws, rule_trial_flaws, typing_flaws
+from assets.well_declared.trial_sources import rule_trial_flaws, typing_flaws
 from assets.well_declared.trial_star import fact_trial_flaws, indicator_trial_flaws
 from checks.contract import Table
-from checks.rule import RowRule
 from warehouse.misdeclared import Flaw, Misdeclared, Subject
 
 
@@ -132,7 +131,6 @@ def _extracts_tried(database: EmptyDatabase, declared: Declared, flawed: set[str
         on_it = {of_rule: rule for of_rule, rule in rules.items() if table.name in rule.applies_to}
         for of_rule, rule in on_it.items():
             yield from rule_trial_flaws(database, of_rule, rule, table)
-        yield from reason_flaws(subject, table, tuple(r for r in on_it.values() if isinstance(r, RowRule)))
 
 
 def _star_tried(database: EmptyDatabase, declared: Declared, flawed: set[str]) -> Iterator[Flaw]:

@@ -8,13 +8,14 @@ import pytest
 
 from assets.staging.current import current_rows
 from assets.staging.outcome import Account, Outcome, folder_of
-from checks.contract import Column, Supersede
+from checks.columns import Column, Integer, Month
+from checks.contract import Supersede
 from warehouse.storage.atomic import atomic_folder
 
 PERIOD_COLUMNS = (
-    Column("item_id", "Item", "integer", "", required=True),
-    Column("period", "Month", "month", "", required=True),
-    Column("item_count", "Count", "integer", "", required=True),
+    Column("item_id", "Item", Integer(), "", required=True),
+    Column("period", "Month", Month(), "", required=True),
+    Column("item_count", "Count", Integer(), "", required=True),
 )
 
 

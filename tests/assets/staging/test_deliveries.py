@@ -19,7 +19,8 @@ from assets.staging.receiving.receive import receive
 from assets.staging.stage import Stager, stage
 from assets.staging.standing import standings
 from assets.staging.whole import rejected_rows_of, rows_of
-from checks.contract import Codes, Column, Source, Supersede, Table, Tolerance
+from checks.columns import Code, Codes, Column, Date, Integer, PersonId, Text
+from checks.contract import Source, Supersede, Table, Tolerance
 
 REAL = Path(__file__).parents[2] / "extracts/real"
 KEY = b"a key for synthetic people, which protects nobody"
@@ -41,8 +42,8 @@ def table(name: str, *columns: Column, key: tuple[str, ...], dated_by: tuple[str
 
 
 CHILD = {"LEA": "/Header/Source/LEA", "LAchildID": "ChildIdentifiers/LAchildID"}
-PERSON = Column("child_id", "LAchildID", "person_id", "The child", required=True)
-STARTED = Column("started_date", "Start", "date", "When it began", required=True, latest=date(2099, 12, 31))
+PERSON = Column("child_id", "LAchildID", PersonId(), "The child", required=True)
+STARTED = Column("started_date", "Start", Date(latest=date(2099, 12, 31)), "When it began", required=True)
 CENSUS = source(
     "census",
     XmlTables("Message", {
@@ -67,8 +68,8 @@ ASCOF = source(
     tuple(
         table(
             name,
-            Column("authority_code", "Local authority code", "text", "The authority"),
-            Column("outcome_text", f"2024 to 2025 - {'6b ' * (name == 't6b')}outcome", "text", "The measure"),
+            Column("authority_code", "Local authority code", Text(), "The authority"),
+            Column("outcome_text", f"2024 to 2025 - {'6b ' * (name == 't6b')}outcome", Text(), "The measure"),
             key=("authority_code",), dated_by=(), supersede=Supersede("never"),
         )
         for name in MEASURES
@@ -77,9 +78,9 @@ ASCOF = source(
 
 
 def event(name: str, *columns: Column) -> Table:
-    person = Column("person_id", "LA Person Unique Identifier", "person_id", "The person", required=True)
-    began = Column("event_date", "Event Start Date", "date", "When", required=True, date_format="%d/%m/%Y")
-    reference = Column("event_id", "Event Reference", "text", "The event", required=True)
+    person = Column("person_id", "LA Person Unique Identifier", PersonId(), "The person", required=True)
+    began = Column("event_date", "Event Start Date", Date("%d/%m/%Y"), "When", required=True)
+    reference = Column("event_id", "Event Reference", Text(), "The event", required=True)
     return table(name, reference, person, began, *columns, key=("event_id",), dated_by=("event_date",))
 
 
@@ -90,10 +91,10 @@ EVENTS = source(
         "services": (("Service",),), "reviews": (("Review",),),
     }),
     (
-        event("requests", Column("route", "Request: Route of Access", "text", "How it came")),
-        event("adult_assessments", Column("method", "Method of Assessment", "text", "How it was done")),
-        event("services", Column("component_code", "Service Component", "code", "What it is", codes=Codes({
-            name: name for name in ("Reablement", "Residential Care", "Home Support")}))),
+        event("requests", Column("route", "Request: Route of Access", Text(), "How it came")),
+        event("adult_assessments", Column("method", "Method of Assessment", Text(), "How it was done")),
+        event("services", Column("component_code", "Service Component", Code(Codes({
+            name: name for name in ("Reablement", "Residential Care", "Home Support")})), "What it is")),
         event("reviews"),
     ),
     tolerance=Tolerance(rejected_share=0.1),
@@ -245,9 +246,9 @@ def test_a_date_and_an_organisation_may_stand_in_the_name_of_the_file(staged, pa
     contract = small_source(
         file_pattern=r"(?P<council>E\d{8})_(?P<day>\d{4}-\d{2}-\d{2})\.csv",
         columns=(
-            Column("item_id", "Item", "integer", "", required=True),
-            Column("noted_date", "file name: day", "date", "", required=True),
-            Column("organisation_code", "file name: council", "text", "", required=True),
+            Column("item_id", "Item", Integer(), "", required=True),
+            Column("noted_date", "file name: day", Date(), "", required=True),
+            Column("organisation_code", "file name: council", Text(), "", required=True),
         ),
         as_at="noted_date",
     )
