@@ -1,6 +1,6 @@
 """What follows on a run: a build after an ingest, a publication after a build.
 
-Belongs here: sensors on the status of runs. Does not belong here: choosing what to build (waiting.py).
+Belongs here: sensors on the status of runs. Does not belong here: choosing what to build (staleness.py).
 Runs that the command line started are left alone: it goes on by itself.
 """
 
@@ -10,7 +10,7 @@ import dagster as dg
 
 from pipelines import settings
 from pipelines.instance import close_dead_runs
-from pipelines.jobs import BUILD, INGEST, PUBLISH, range_tags
+from pipelines.jobs import BUILD, INGEST, PUBLISH, asset_keys, range_tags
 from pipelines.staleness import is_unpublished, to_be_built
 from warehouse.database.connection import WarehouseBusy
 from warehouse.storage.faults import Fault, quoting_nothing
@@ -27,10 +27,11 @@ def follow_ingest(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.Skip
     try:
         with quoting_nothing(run_context.paths, WarehouseBusy):
             found = to_be_built(run_context, PATIENCE_SECONDS)
-            if found.range:
+            if found.assets:
                 return dg.RunRequest(
-                    run_key=f"build after {run_id}", job_name=BUILD, tags=range_tags(*found.range)
-                )
+                    run_key=f"build after {run_id}", job_name=BUILD, asset_selection=asset_keys(found.assets),
+                    tags=range_tags(*found.range) if found.range else {},
+                )  # fmt: skip
             if is_unpublished(run_context, PATIENCE_SECONDS):
                 return dg.RunRequest(run_key=f"publish after {run_id}", job_name=PUBLISH)
     except WarehouseBusy as busy:
@@ -71,7 +72,7 @@ def sensors(jobs: dict[str, dg.UnresolvedAssetJobDefinition]) -> list[dg.SensorD
         )(follow_build)  # fmt: skip
 
     return [
-        after_ingest("build_after_ingest", dg.DagsterRunStatus.SUCCESS, "Builds the quarters that wait."),
+        after_ingest("build_after_ingest", dg.DagsterRunStatus.SUCCESS, "Builds what is stale."),
         after_ingest(
             "build_after_partly_refused_ingest", dg.DagsterRunStatus.FAILURE,
             "Builds what was accepted although another file was refused.",

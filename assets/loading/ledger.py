@@ -15,10 +15,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from assets.declarations.declared import all_facts, all_sources
+from assets.declarations.declared import all_sources
 from assets.loading.account import Row, account_of, balance, waiting_for_build
 from assets.loading.held import held_facts, incomplete_now
-from assets.loading.staleness import stale_quarters
+from assets.loading.staleness import stale_facts
 from assets.staging.current import current_rows
 from assets.staging.damaged_extracts import naming_damaged_rows
 from assets.staging.outcome import Outcome
@@ -82,7 +82,7 @@ def _unbuilt_sources(warehouse: Warehouse, paths: DataPaths, found: list[Standin
     """The sources of which the facts do not rest on all that is staged."""
     incomplete = incomplete_now(warehouse, paths, found)
     held = held_facts(incomplete)
-    facts = {name for name in all_facts() if name in held or stale_quarters(warehouse, paths, [name])}
+    facts = {*held, *stale_facts(warehouse, paths)}
     sources = all_sources().values()
     return {*incomplete, *(source.name for source in sources if source.target_fact in facts)}
 

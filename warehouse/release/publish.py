@@ -11,7 +11,7 @@ import itertools
 import os
 import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -24,8 +24,9 @@ from warehouse.database.connection import Warehouse, new_release_file
 from warehouse.database.create import comment_statements, create_tables
 from warehouse.database.load import insert_rows
 from warehouse.indicators.suppression import Protection, Row, suppressed
+from warehouse.release.carried import figures_of_release
 from warehouse.release.current import FILE, take_back_editions, unused_id
-from warehouse.release.editions import Causes, changes, last_published, restore_editions
+from warehouse.release.editions import PLACE, Causes, changes, last_published, restore_editions
 from warehouse.release.sums import damaged_files, write_sums
 from warehouse.release.verify import verify_release
 from warehouse.schema import metadata
@@ -53,6 +54,9 @@ class Publication:
     """Why it is published; put before the reasons of restatements that the ledger gives."""
     protections: Mapping[int, Protection] = field(default_factory=dict)
     """By indicator key."""
+    stale: Mapping[int, Collection[int] | None] = field(default_factory=dict)
+    """By key, the indicators that could not be built, with the quarters concerned; None for all. What the warehouse
+    lacks of those stays as it is published."""
     causes: Callable[[str], Causes] = lambda release_id: lambda before, after: ()
     """Gives, for the release that readers see, what tells why a figure changed since; called within the
     transaction that publishes."""
@@ -83,7 +87,7 @@ def publish(warehouse: Warehouse, paths: DataPaths, publication: Publication) ->
     with warehouse.sql.begin():
         take_back_editions(warehouse, paths)
     with warehouse.sql.begin():
-        figures = _figures(warehouse, publication)
+        figures = _figures(warehouse, paths, publication)
         content = _fingerprint(warehouse, figures)
         newest = _newest_release(warehouse)
         if _is_current(paths, newest, content):
@@ -140,7 +144,7 @@ def is_current(warehouse: Warehouse, paths: DataPaths, publication: Publication)
     """Whether the release that readers see says all that the warehouse would publish now."""
     with warehouse.sql.begin():
         take_back_editions(warehouse, paths)
-        content = _fingerprint(warehouse, _figures(warehouse, publication))
+        content = _fingerprint(warehouse, _figures(warehouse, paths, publication))
         return _is_current(paths, _newest_release(warehouse), content)
 
 
@@ -169,7 +173,7 @@ def switch(paths: DataPaths, release_id: str) -> None:
         os.close(folder)
 
 
-def _figures(warehouse: Warehouse, publication: Publication) -> list[Row]:
+def _figures(warehouse: Warehouse, paths: DataPaths, publication: Publication) -> list[Row]:
     table = fact_indicator_value
     order = [table.c[name] for name in ("organisation_key", "indicator_key", "area_key", "quarter_key")]
     rows = [dict(row) for row in warehouse.sql.execute(sa.select(table).order_by(*order)).mappings()]
@@ -179,7 +183,21 @@ def _figures(warehouse: Warehouse, publication: Publication) -> list[Row]:
             parent, parent.c.area_code == dim_area.c.parent_area_code
         )
     ).all()
-    return suppressed(rows, publication.protections, {child: county for child, county in parents})
+    shown = suppressed(rows, publication.protections, {child: county for child, county in parents})
+    return shown + _carried(warehouse, paths, publication, shown)
+
+
+def _carried(
+    warehouse: Warehouse, paths: DataPaths, publication: Publication, shown: Sequence[Row]
+) -> list[Row]:
+    """Published figures of what could not be built, where the warehouse has none of that place."""
+    there = {tuple(row[name] for name in PLACE) for row in shown}
+    missing = []
+    for row in figures_of_release(warehouse, paths.current / FILE, publication.stale):
+        quarters = publication.stale[row["indicator_key"]]
+        if (quarters is None or row["quarter_key"] in quarters) and tuple(row[n] for n in PLACE) not in there:
+            missing.append(row)
+    return missing
 
 
 def _fingerprint(warehouse: Warehouse, figures: Sequence[Row]) -> str:
