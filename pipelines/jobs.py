@@ -29,8 +29,8 @@ def jobs() -> list[dg.UnresolvedAssetJobDefinition]:
         dg.define_asset_job(
             BUILD,
             selection=dg.AssetSelection.key_prefixes("warehouse", "indicators") - ledger,
-            description="Brings the star and the indicators up to date for a range of quarters, as one run; the night has "
-            "it build what is stale and nothing else.",
+            description="Brings the star and the indicators up to date for a range of quarters, as one run; "
+            "the night has it build what is stale and nothing else.",
         ),
         dg.define_asset_job(
             PUBLISH,

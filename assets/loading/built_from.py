@@ -64,23 +64,24 @@ def behind_fact(fact: Fact, extracts: Mapping[int, str], content: Columns) -> di
     That is those extracts, the code that makes rows of them, what it asks of each contract, and what stands in
     the columns of dimensions that it reads. `content` is what stands in the dimensions.
     """
-    lines = [f"{CODE} {code_of_fact(fact).digest}", *_contracts(fact)]
+    lines = [f"{CODE} {code_of_fact(fact).digest}"]
+    lines += [
+        f"{CONTRACT} {source.name} {asked_of_contract(fact, source)}"
+        for source in sources_of(fact.table.name)
+    ]
     lines += [f"{READS} {table} {said}" for table, said in content_read(_read_by_fact(fact), content).items()]
     return {quarter: "\n".join([said, *lines]) for quarter, said in extracts.items()}
 
 
-def _contracts(fact: Fact) -> list[str]:
-    """What a fact asks of each contract: the rows as they are staged and made tidy, and which of them count.
+def asked_of_contract(fact: Fact, source: Source) -> str:
+    """What a fact asks of a contract: the rows as they are staged and made tidy, and which of them count.
 
     How an extract was judged stands in its own line: a mended rule changes nothing until extracts are staged again.
     """
-    lines = []
-    for source in sources_of(fact.table.name):
-        types = [f"{column.name} {column.type}" for column in staged_table(source).columns]
-        tidy = _sql(sa.select(rows_for(fact, (source,))))
-        counts = repr((source.key, source.dated_by, source.supersede, source.as_at, source.record))
-        lines.append(f"{CONTRACT} {source.name} {digest([*types, tidy, counts])}")
-    return lines
+    types = [f"{column.name} {column.type}" for column in staged_table(source).columns]
+    tidy = _sql(sa.select(rows_for(fact, (source,))))
+    counts = repr((source.key, source.dated_by, source.supersede, source.as_at, source.record))
+    return digest([*types, tidy, counts])
 
 
 def _read_by_fact(fact: Fact) -> Mapping[str, list[str]]:
@@ -94,7 +95,7 @@ def _read_by_fact(fact: Fact) -> Mapping[str, list[str]]:
 
 
 def _read_by_indicator(indicator: Indicator) -> Mapping[str, list[str]]:
-    """The columns of dimensions that counting reads; estimates are told by quarter (warehouse/indicators/rests_on.py)."""
+    """The columns of dimensions that counting reads; estimates are told by quarter (rests_on.py)."""
     dimensions = [name for name in all_dimensions() if name.startswith("dim_")]
     return columns_read(counts_select(indicator, FIRST_QUARTER, FIRST_QUARTER), dimensions)
 

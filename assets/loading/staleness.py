@@ -24,6 +24,7 @@ from assets.loading.built_from import (
     behind_dimension,
     behind_fact,
     behind_figures,
+    columns_used,
     extracts_by_quarter,
     marked,
 )
@@ -95,14 +96,25 @@ def note_indicator(warehouse: Warehouse, indicator: Indicator, first: Quarter, l
 
 
 def noted_digest(warehouse: Warehouse, name: str, *quarters: Quarter) -> str:
-    """A digest of what some quarters of something were built from, or of what stands in a dimension."""
-    noted = _noted(warehouse).get(name, {})
-    return digest(f"{key} {noted.get(key, '')}" for key in ([q.key for q in quarters] or [WHOLE]))
+    """A digest of what some quarters of something were built from. To be called outside a transaction."""
+    with warehouse.sql.begin():
+        noted = _noted(warehouse).get(name, {})
+    return digest(f"{quarter.key} {noted.get(quarter.key, '')}" for quarter in quarters)
 
 
-def content_noted(warehouse: Warehouse) -> Columns:
-    """What stands in each dimension that was loaded, by column."""
-    return _content(_noted(warehouse))
+def content_of(warehouse: Warehouse, dimension: Dimension) -> str:
+    """A digest of what facts and figures read of a dimension, as it was noted when it was loaded.
+
+    Where its members come out of extracts, its own fact goes by those: a new branch changes no quarter without it.
+    To be called outside a transaction.
+    """
+    if dimension.members_of:
+        return f"members of {dimension.members_of}"
+    name = dimension.table.name
+    with warehouse.sql.begin():
+        content = _content(_noted(warehouse)).get(name, {})
+    used = columns_used(name, all_facts().values(), all_indicators().values()) or sorted(content)
+    return digest(f"{column} {content.get(column, '-')}" for column in used)
 
 
 def stale_now(warehouse: Warehouse, paths: DataPaths) -> Stale:
