@@ -10,7 +10,7 @@ import re
 
 TABLE_PREFIXES = ("dim_", "fact_", "staged_", "rejected_")
 PLAIN_TABLES = (
-    "build_fault", "code_file", "extract_ledger", "extract_rejection", "indicator_staleness", "release",
+    "build_fault", "code_version", "extract_ledger", "extract_rejection", "indicator_staleness", "release",
     "release_basis",
 )  # fmt: skip
 """Tables of the house's own books; the names of those that are published are promised to readers."""

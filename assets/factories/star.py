@@ -23,8 +23,8 @@ from assets.factories.common import (
     run_context_of,
     version,
 )
-from assets.loading.built_from import sources_of
-from assets.loading.code_behind import code_of_dimension, code_of_fact
+from assets.loading.built_from import declared_version, sources_of
+from assets.loading.code_behind import code_of_fact
 from assets.loading.ledger import write_ledger
 from assets.loading.staleness import content_of, noted_digest
 from assets.loading.star import CountedTwice, KeysBroken, load_dimension, load_fact
@@ -46,7 +46,7 @@ def dimension_asset(dimension: Dimension) -> dg.AssetsDefinition:
     @dg.asset(
         key=key("warehouse", table.name), deps=deps, group_name=dimension.group, owners=["team:data-engineering"],
         kinds={"duckdb", "table"}, description=table.comment, required_resource_keys={RUN_CONTEXT}, pool=WRITER,
-        metadata={"dagster/column_schema": table_schema(table)}, code_version=code_of_dimension(dimension).digest,
+        metadata={"dagster/column_schema": table_schema(table)}, code_version=declared_version(dimension),
     )  # fmt: skip
     @quotes_nothing
     def load(context: dg.AssetExecutionContext) -> dg.MaterializeResult:

@@ -27,8 +27,8 @@ from warehouse.indicators.declaration import Indicator
 from warehouse.indicators.rests_on import Beside
 from warehouse.storage.paths import DataPaths
 
-CODE, CONTRACT, READS, COUNTING, FACT, BESIDE, FILE, COLUMN, DECLARED, MEMBERS = (
-    "@code", "@contract", "@reads", "@counting", "@fact", "@beside", "@file", "@column", "@declared", "@members",
+CODE, CONTRACT, READS, COUNTING, FACT, BESIDE, FILE, COLUMN, MEMBERS = (
+    "@code", "@contract", "@reads", "@counting", "@fact", "@beside", "@file", "@column", "@members",
 )  # fmt: skip
 A_YEAR = 4
 """A figure is held against that of so many quarters before, which rests on records of its own."""
@@ -108,13 +108,17 @@ def columns_used(dimension_name: str, facts: Iterable[Fact], indicators: Iterabl
 
 def behind_dimension(dimension: Dimension, files: Iterable[str], extracts: Mapping[int, str]) -> str:
     """All that a dimension is made from. `files` are the reference files that loading it reads."""
-    lines = [f"{CODE} {code_of_dimension(dimension).digest}"]
+    lines = [f"{CODE} {declared_version(dimension)}"]
     lines += [f"{FILE} {name} {_content(name)}" for name in sorted(files)]
-    if dimension.declared:
-        lines.append(f"{DECLARED} {digest([repr(dimension.declared())])}")
     if dimension.members_of:
         lines.append(f"{MEMBERS} {digest(f'{quarter} {said}' for quarter, said in sorted(extracts.items()))}")
     return "\n".join(lines)
+
+
+def declared_version(dimension: Dimension) -> str:
+    """The code of a dimension, and what it takes from other declarations."""
+    code = code_of_dimension(dimension).digest
+    return digest([code, repr(dimension.declared())]) if dimension.declared else code
 
 
 def _content(file_name: str) -> str:

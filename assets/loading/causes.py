@@ -29,11 +29,12 @@ from assets.loading.held import held_facts, incomplete_now
 from assets.loading.staleness import stale_facts
 from assets.staging.standing import Standing, standings
 from warehouse.calendar import Quarter
+from warehouse.code.version import files_changed
 from warehouse.database.connection import Warehouse
 from warehouse.indicators.declaration import Indicator
 from warehouse.indicators.rests_on import TARGETS
 from warehouse.schema.indicators import release
-from warehouse.schema.ledger import code_file, fact_quarter_load, release_basis
+from warehouse.schema.ledger import code_version, fact_quarter_load, release_basis
 from warehouse.storage.paths import DataPaths
 
 Row = Mapping[str, Any]
@@ -55,7 +56,7 @@ class Causes:
     """As at the last publication; empty when the warehouse was made anew since."""
     published_at: datetime
     code: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """By version of the code, its files with a digest of each."""
+    """By version of the code, its parts with a digest of each."""
 
     def __call__(self, before: Row, after: Row | None) -> list[str]:
         """The causes, the first of which is the weightiest; empty when none is known."""
@@ -187,8 +188,7 @@ class Causes:
         was, stands = (marked(built.get(place, ""), CODE).get("", "") for built in (self.before, self.now))
         if not was or not stands or was == stands:
             return []
-        before, now = self.code.get(was, {}), self.code.get(stands, {})
-        return [file for file in sorted({*before, *now}) if before.get(file) != now.get(file)]
+        return files_changed(self.code.get(was, {}), self.code.get(stands, {}))
 
     def _arrived_before(self, key: int) -> bool:
         standing = self.found.get(key)
@@ -229,18 +229,16 @@ def causes_of(
             {(name, quarter): said for name, quarter, said in now},
             {(name, quarter): said for name, quarter, said in before},
             published_at or datetime.min,
-            _files_of_code(warehouse),
+            _parts_of_code(warehouse),
         )  # fmt: skip
 
     return since
 
 
-def _files_of_code(warehouse: Warehouse) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
-    columns = (code_file.c.code_version, code_file.c.file_name, code_file.c.file_version)
-    for version, file, digest in warehouse.sql.execute(sa.select(*columns)).all():
-        found.setdefault(version, {})[file] = digest
-    return found
+def _parts_of_code(warehouse: Warehouse) -> dict[str, dict[str, str]]:
+    rows = warehouse.sql.execute(sa.select(code_version.c.version_digest, code_version.c.parts)).all()
+    split = {version: [line.rpartition(" ") for line in parts.splitlines()] for version, parts in rows}
+    return {version: {name: digest for name, _, digest in parts} for version, parts in split.items()}
 
 
 def _differ(before: Row, after: Row, names: Iterable[str]) -> bool:

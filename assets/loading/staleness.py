@@ -36,7 +36,7 @@ from warehouse.database.connection import Warehouse
 from warehouse.database.load import insert_rows, replace_rows
 from warehouse.indicators.declaration import Indicator
 from warehouse.indicators.rests_on import beside
-from warehouse.schema.ledger import code_file, fact_quarter_load
+from warehouse.schema.ledger import code_version, fact_quarter_load
 from warehouse.storage.paths import DataPaths
 
 WHOLE = 0
@@ -218,9 +218,9 @@ def _replace(warehouse: Warehouse, name: str, wanted: Mapping[int, str], quarter
 
 
 def _note_code(warehouse: Warehouse, code: CodeVersion) -> None:
-    """Notes of which files a version of the code is made, so that it can be said which of them changed."""
-    table = code_file
-    known = sa.select(table.c.code_version).where(table.c.code_version == code.digest).limit(1)
+    """Notes of what a version of the code is made, so that it can be said which file changed."""
+    table = code_version
+    known = sa.select(table.c.version_digest).where(table.c.version_digest == code.digest)
     if warehouse.sql.execute(known).first() is None:
-        rows = [{"code_version": code.digest, "file_name": f, "file_version": v} for f, v in code.files]
-        insert_rows(warehouse, table, rows)
+        parts = "\n".join(f"{name} {digest}" for name, digest in code.parts.items())
+        insert_rows(warehouse, table, [{"version_digest": code.digest, "parts": parts}])

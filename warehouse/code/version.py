@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -29,11 +29,11 @@ class UnknownCode(LookupError):
 
 @dataclass(frozen=True)
 class CodeVersion:
-    """A digest of everything that a definition uses, and of what it uses of each file."""
+    """A digest of everything that a definition uses, and of each part of it."""
 
     digest: str
-    files: tuple[tuple[str, str], ...]
-    """Files below the project's folder, each with a digest of the definitions in it that are used."""
+    parts: Mapping[str, str]
+    """`file:name` of each definition that is used, the file below the project's folder, with a digest of it."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def code_version(roots: Iterable[Root], stop: Iterable[str] = ()) -> CodeVersion
 @cache
 def _version(roots: tuple[Root, ...], stop: frozenset[str]) -> CodeVersion:
     seen: set[Imported] = set()
-    used: dict[str, dict[str, str]] = {}
+    used: dict[str, str] = {}
     waiting: list[Imported] = []
     for root in roots:
         module = _module(root.module)
@@ -61,7 +61,7 @@ def _version(roots: tuple[Root, ...], stop: frozenset[str]) -> CodeVersion:
             raise UnknownCode(f"{root.module.replace('.', '/')}.py: there is no {root.name or 'such module'}")
         if root.name:
             text, found = _read(module, module.definitions[root.name], root.words)
-            used.setdefault(module.file, {})[root.name] = text
+            used[f"{module.file}:{root.name}"] = text
             seen.add((root.module, root.name))
             waiting += found
         else:
@@ -75,12 +75,16 @@ def _version(roots: tuple[Root, ...], stop: frozenset[str]) -> CodeVersion:
         if module is None:
             continue
         text, found = _definition(*place)
-        used.setdefault(module.file, {})[place[1]] = text
+        used[f"{module.file}:{place[1]}"] = text
         waiting += found
-    files = tuple(
-        (file, _digest(f"{n}\n{used[file][n]}" for n in sorted(used[file]))) for file in sorted(used)
-    )
-    return CodeVersion(_digest(f"{file} {digest}" for file, digest in files), files)
+    parts = {name: _digest([used[name]]) for name in sorted(used)}
+    return CodeVersion(_digest(f"{name} {digest}" for name, digest in parts.items()), parts)
+
+
+def files_changed(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """The files in which a part differs; what is only used now, or no more, did not change."""
+    differing = [name for name in before if now.get(name, before[name]) != before[name]]
+    return sorted({name.partition(":")[0] for name in differing})
 
 
 def forget() -> None:

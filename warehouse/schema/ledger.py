@@ -101,14 +101,23 @@ fact_quarter_load = sa.Table(
     comment="Which quarters of what were built from which extracts; what is not up to date waits for a build",
 )
 
-code_file = sa.Table(
-    "code_file",
+code_version = sa.Table(
+    "code_version",
     metadata,
-    sa.Column("code_version", sa.Text, nullable=False, comment="A version of the code that makes something"),
-    sa.Column("file_name", sa.Text, nullable=False, comment="A file of the project that it uses"),
-    sa.Column("file_version", sa.Text, nullable=False, comment="Fingerprint of what it uses of that file"),
-    sa.UniqueConstraint("code_version", "file_name"),
-    comment="Of which files each version of the code is made, so that it can be said which of them changed",
+    sa.Column(
+        "version_digest",
+        sa.Text,
+        nullable=False,
+        unique=True,
+        comment="A version of the code that makes something",
+    ),
+    sa.Column(
+        "parts",
+        sa.Text,
+        nullable=False,
+        comment="The definitions that it uses, a line each: file, name, fingerprint",
+    ),
+    comment="Of what each version of the code is made, so that it can be said which file changed",
 )
 
 build_fault = sa.Table(
