@@ -17,11 +17,15 @@ from pipelines.index import IndexDamaged
 from pipelines.instance import instance
 from pipelines.jobs import BUILD, INGEST, PUBLISH, asset_keys, range_tags
 from pipelines.sensors import BY_COMMAND_LINE
-from pipelines.staleness import AssetPath, Range, Waiting, is_unpublished, to_be_built
+from pipelines.staleness import AssetPath, Range, Waiting, is_unpublished, left_over, to_be_built
 from warehouse.storage.paths import DataPaths
 
 if TYPE_CHECKING:
     import dagster as dg
+
+
+AT_MOST = 2
+"""Builds of a night: what failed in both waits for the next."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ class Ran:
     """Steps that ended because an extract was refused: the data is at fault and everything else went on."""
     faults: tuple[str, ...] = ()
     """Steps that failed for any other reason: the fault is ours, or the machine's."""
+    failed_steps: tuple[str, ...] = ()
+    """The names of all steps that failed, for whatever reason."""
     held: tuple[str, ...] = ()
     """Why sources are incomplete after it: what was published of them stays as it is."""
 
@@ -78,7 +84,8 @@ def _run_job(
         faults = tuple(f"{event.step_key}: {_cause(event)}" for event in failed if not _is_refusal(event))
         if not result.success and not failed:
             faults = ("the run could not begin; its events in the UI say why",)
-        return Ran(job, result.success, result.run_id, refused, faults)
+        steps = tuple(str(event.step_key) for event in failed)
+        return Ran(job, result.success, result.run_id, refused, faults, steps)
 
 
 def _is_refusal(event: dg.DagsterEvent) -> bool:
@@ -106,10 +113,17 @@ def build(paths: DataPaths, quarters: Range) -> Ran:
     return run_job(paths, BUILD, range_tags(*quarters))
 
 
-def build_stale(paths: DataPaths, found: Waiting) -> list[Ran]:
-    """Builds what is stale, and nothing else, as one run; none when nothing is."""
-    tags = range_tags(*found.range) if found.range else {}
-    return [run_job(paths, BUILD, tags, assets=found.assets)] if found.assets else []
+def build_stale(run_context: RunContext, found: Waiting) -> list[Ran]:
+    """Builds what is stale, and nothing else, as one run; none when nothing is.
+
+    Where a dimension cannot be loaded, what rests on it follows in a second run, on its last good rows.
+    """
+    ran: list[Ran] = []
+    while found.assets and len(ran) < AT_MOST:
+        tags = range_tags(*found.range) if found.range else {}
+        ran.append(run_job(run_context.paths, BUILD, tags, assets=found.assets))
+        found = left_over(run_context, ran[-1].failed_steps)
+    return ran
 
 
 def publish(paths: DataPaths, edition_name: str = "", reason: str = "") -> Ran:
@@ -127,7 +141,7 @@ def night(paths: DataPaths, edition_name: str = "", reason: str = "") -> list[Ra
     ran = [ingest(paths)]
     found = to_be_built(run_context)
     ran[0] = replace(ran[0], held=found.held)
-    ran += build_stale(paths, found)
+    ran += build_stale(run_context, found)
     if is_unpublished(run_context):
         ran.append(publish(paths, edition_name, reason))
     return ran

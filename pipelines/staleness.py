@@ -6,7 +6,7 @@ Belongs here: choosing the range of a build. Does not belong here: running it.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assets.declarations.declared import all_dimensions, all_indicators
 from assets.loading.held import held_facts, incomplete_now
@@ -88,6 +88,27 @@ def _without(stale: Stale, held: Collection[str]) -> Stale:
         {name: quarters for name, quarters in stale.facts.items() if name not in held},
         {code: quarters for code, quarters in stale.indicators.items() if fact_of[code] not in held},
     )
+
+
+def left_over(run_context: RunContext, failed: Collection[str], wait_seconds: float = 600) -> Waiting:
+    """What a build in which dimensions failed left undone because of them, by the steps that failed.
+
+    It can be built from the last good rows of those dimensions: one broken reference file stops no service. Nothing,
+    where no dimension failed: then everything else was tried.
+    """
+    if not {f"warehouse__{name}" for name in all_dimensions()} & set(failed):
+        return Waiting()
+    found = waiting(run_context, wait_seconds)
+    facts = {name: q for name, q in found.stale.facts.items() if f"warehouse__{name}" not in failed}
+    failed_facts = set(found.stale.facts) - set(facts)
+    return replace(found, stale=Stale(
+        tuple(name for name in found.stale.dimensions if f"warehouse__{name}" not in failed),
+        facts,
+        {
+            code: quarters for code, quarters in found.stale.indicators.items()
+            if f"indicators__{code}" not in failed and all_indicators()[code].fact.name not in failed_facts
+        },
+    ))  # fmt: skip
 
 
 def is_unpublished(run_context: RunContext, wait_seconds: float = 600) -> bool:

@@ -96,8 +96,9 @@ def build(first: str | None, last: str | None) -> None:
         chosen = (start, quarter(last) if last else start)
         if chosen[1] < chosen[0]:
             raise click.BadParameter("the last quarter is before the first")
-    found = to_be_built(settings.run_context())
-    ran = [run.build(paths, chosen)] if chosen else run.build_stale(paths, found)
+    run_context = settings.run_context()
+    found = to_be_built(run_context)
+    ran = [run.build(paths, chosen)] if chosen else run.build_stale(run_context, found)
     if not ran:
         click.echo("Nothing waits to be built.")
     sys.exit(finish(ran, Outstanding(incomplete=found.held)))

@@ -2,36 +2,54 @@
 
 A warehouse that was made anew has none of what could not be built; what was published of it stays.
 
-Belongs here: reading them back. Does not belong here: telling which indicators are stale (assets/loading/held.py).
+Belongs here: reading them back. Does not belong here: telling which indicators are stale (assets/loading).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from warehouse.database.connection import Warehouse, open_release
-from warehouse.release.editions import keys_by_code, with_codes
+from warehouse.database.damage import ReleaseDamaged
+from warehouse.release.current import FILE
+from warehouse.release.editions import PLACE, keys_by_code, with_codes
+from warehouse.release.sums import damaged_files
 from warehouse.schema.indicators import fact_indicator_value
+from warehouse.storage.paths import DataPaths
 
 Row = dict[str, Any]
+Stale = Mapping[int, Collection[int] | None]
+"""Indicators by key, with the quarters that could not be built; None for all."""
 
 
-def figures_of_release(warehouse: Warehouse, file: Path, indicator_keys: Mapping[int, Any]) -> list[Row]:
-    """The published figures of these indicators, with the keys that the warehouse gives to their places."""
-    if not indicator_keys or not file.exists():
+def carried_figures(
+    warehouse: Warehouse, paths: DataPaths, stale: Stale, shown: Sequence[Mapping[str, Any]]
+) -> list[Row]:
+    """The published figures of stale quarters of which `shown` has none, as they stand in the release."""
+    file = paths.current / FILE
+    if not stale or not file.exists() or damaged_files(paths.current.resolve()).get(FILE):
         return []
-    with open_release(file.resolve()) as published:
-        rows = published.sql.execute(with_codes(fact_indicator_value)).mappings().all()
-    keys = keys_by_code(warehouse)
+    try:
+        with open_release(file.resolve()) as published:
+            rows = published.sql.execute(with_codes(fact_indicator_value)).mappings().all()
+    except ReleaseDamaged:
+        # Then nothing is carried, and nothing withdrawn either: that needs a cause.
+        return []
+    keys, there = keys_by_code(warehouse), {tuple(row[name] for name in PLACE) for row in shown}
     found = []
     for row in rows:
-        place = {
+        figure = {column.name: row[column.name] for column in fact_indicator_value.columns} | {
             "organisation_key": keys.get(("organisation", row["organisation_code"])),
             "area_key": keys.get(("area", row["area_code"])),
             "indicator_key": keys.get((row["indicator_code"], row["definition_version"])),
         }
-        if None not in place.values() and place["indicator_key"] in indicator_keys:
-            found.append({c.name: row[c.name] for c in fact_indicator_value.columns} | place)
+        place = tuple(figure[name] for name in PLACE)
+        if None not in place and place not in there and _is_stale(figure, stale):
+            found.append(figure)
     return found
+
+
+def _is_stale(figure: Row, stale: Stale) -> bool:
+    quarters = stale.get(figure["indicator_key"], ())
+    return quarters is None or figure["quarter_key"] in quarters

@@ -11,7 +11,7 @@ import itertools
 import os
 import shutil
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -24,9 +24,9 @@ from warehouse.database.connection import Warehouse, new_release_file
 from warehouse.database.create import comment_statements, create_tables
 from warehouse.database.load import insert_rows
 from warehouse.indicators.suppression import Protection, Row, suppressed
-from warehouse.release.carried import figures_of_release
+from warehouse.release.carried import Stale, carried_figures
 from warehouse.release.current import FILE, take_back_editions, unused_id
-from warehouse.release.editions import PLACE, Causes, changes, last_published, restore_editions
+from warehouse.release.editions import Causes, changes, last_published, restore_editions
 from warehouse.release.sums import damaged_files, write_sums
 from warehouse.release.verify import verify_release
 from warehouse.schema import metadata
@@ -54,9 +54,8 @@ class Publication:
     """Why it is published; put before the reasons of restatements that the ledger gives."""
     protections: Mapping[int, Protection] = field(default_factory=dict)
     """By indicator key."""
-    stale: Mapping[int, Collection[int] | None] = field(default_factory=dict)
-    """By key, the indicators that could not be built, with the quarters concerned; None for all. What the warehouse
-    lacks of those stays as it is published."""
+    stale: Stale = field(default_factory=dict)
+    """What could not be built: where the warehouse lacks a figure of it, the published one stays."""
     causes: Callable[[str], Causes] = lambda release_id: lambda before, after: ()
     """Gives, for the release that readers see, what tells why a figure changed since; called within the
     transaction that publishes."""
@@ -184,20 +183,7 @@ def _figures(warehouse: Warehouse, paths: DataPaths, publication: Publication) -
         )
     ).all()
     shown = suppressed(rows, publication.protections, {child: county for child, county in parents})
-    return shown + _carried(warehouse, paths, publication, shown)
-
-
-def _carried(
-    warehouse: Warehouse, paths: DataPaths, publication: Publication, shown: Sequence[Row]
-) -> list[Row]:
-    """Published figures of what could not be built, where the warehouse has none of that place."""
-    there = {tuple(row[name] for name in PLACE) for row in shown}
-    missing = []
-    for row in figures_of_release(warehouse, paths.current / FILE, publication.stale):
-        quarters = publication.stale[row["indicator_key"]]
-        if (quarters is None or row["quarter_key"] in quarters) and tuple(row[n] for n in PLACE) not in there:
-            missing.append(row)
-    return missing
+    return shown + carried_figures(warehouse, paths, publication.stale, shown)
 
 
 def _fingerprint(warehouse: Warehouse, figures: Sequence[Row]) -> str:
