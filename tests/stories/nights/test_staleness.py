@@ -4,15 +4,19 @@ Each story begins with the county after its first night, in which everything was
 """
 
 import shutil
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from assets.loading.staleness import Stale, stale_now
 from demo import county
 from warehouse.calendar import Quarter
 
+PROJECT = Path(__file__).parents[3]
 FAULT, REFUSED = 1, 3
 LIBRARIES = {"library_loans", "library_visits", "library_visits_per_1000_population"}
 HIGHWAYS = {
@@ -52,13 +56,68 @@ def stale(council) -> Stale:
         return stale_now(warehouse, council.paths)
 
 
+def asked_after_ingest(council) -> set[str]:
+    """The assets that the sensor asks for after an ingest that it is to follow."""
+    import dagster as dg
+
+    from pipelines import run
+    from pipelines.instance import instance
+    from pipelines.sensors import follow_ingest
+
+    with council.at_work():
+        ran = run.ingest(council.paths)
+        with instance(council.paths) as opened:
+            ingest = opened.get_run_by_id(ran.run_id).with_tags({})
+            (ended,) = opened.all_logs(ran.run_id, of_type=dg.DagsterEventType.RUN_SUCCESS)
+            context = dg.build_run_status_sensor_context(
+                "build_after_ingest", ended.dagster_event, opened, ingest
+            )
+            asked = follow_ingest(context)
+    assert asked.job_name == "build"
+    assert asked.tags["dagster/asset_partition_range_start"] == date(2017, 10, 1).isoformat()
+    return {key.path[-1] for key in asked.asset_selection}
+
+
 def test_one_library_row_builds_libraries_and_nothing_else(after_first, tmp_path):
     council = after_first.copy(tmp_path / "home")
     land(council, "library_visits_2017-18_Q3_late.csv", ONE_ROW)
-    assert built(council, council.night()) == {"dim_library", "fact_library_activity", *LIBRARIES}
+    of_libraries = {"dim_library", "fact_library_activity", *LIBRARIES}
+    assert asked_after_ingest(council) == of_libraries
+    assert built(council, council.night()) == of_libraries
     restated = council.ask(RESTATED)
     assert {code for code, _ in restated} == LIBRARIES - {"library_loans"}
     assert {reason for _, reason in restated} == {"later extracts library_visits_2017-18_Q3_late.csv"}
+    assert stale(council) == Stale()
+
+
+def test_a_mended_limit_restates_what_counts_by_it_and_names_its_file(after_first, tmp_path):
+    council, project = after_first.copy(tmp_path / "home"), tmp_path / "project"
+    for package in ("pipelines", "assets", "checks", "warehouse", "demo"):
+        shutil.copytree(PROJECT / package, project / package, ignore=shutil.ignore_patterns("__pycache__"))
+    limit = project / "assets/indicators/childrens/assessments_within_45_working_days.py"
+    limit.write_text(limit.read_text(encoding="utf-8").replace("LIMIT = 45", "LIMIT = 30"), encoding="utf-8")
+    ended = subprocess.run(
+        [sys.executable, "-m", "pipelines.cli", "nightly"], cwd=project, capture_output=True, text=True,
+        env=council.environment() | {"PYTHONPATH": str(project)},
+    )  # fmt: skip
+    assert ended.returncode == REFUSED, ended.stdout + ended.stderr
+    assert "replacing" not in ended.stderr, "no fact is built"
+    assert set(council.ask("select distinct indicator_code, reason from restatement")) == {
+        (code, f"definition changed: {limit.relative_to(project)}") for code in ASSESSMENTS
+    }
+
+
+def test_a_warehouse_from_before_is_built_once_and_restates_nothing(after_first, tmp_path):
+    council = after_first.copy(tmp_path / "home")
+    with duckdb.connect(str(council.paths.warehouse_file)) as old:
+        for table in ("fact_quarter_load", "release_basis"):
+            old.execute(f"delete from {table} where quarter_key = 0 and built_name <> 'extract_ledger'")
+            old.execute(f"""update {table} set extracts = array_to_string(
+                list_filter(string_split(extracts, '\n'), lambda line: not starts_with(line, '@')), '\n')""")
+        for table in ("code_version", "build_fault", "indicator_staleness"):
+            old.execute(f"drop table {table}")
+    assert council.perform("nightly")[0] == REFUSED
+    assert council.ask("select count(*) from restatement") == [(0,)]
     assert stale(council) == Stale()
 
 
@@ -224,6 +283,8 @@ def test_libraries_that_cannot_be_built_leave_highways_published(after_first, tm
     assert council.ask(VISITS) == after_first.ask(VISITS)
     ((service, reason),) = council.ask(STALE)
     assert (service, why in reason) == ("libraries", True), reason
+    scorecard = (council.paths.current / "report/scorecard.md").read_text(encoding="utf-8")
+    assert "- Last good figures, not the newest (libraries): Library loans, Library visits" in scorecard
     assert council.ask("select distinct indicator_code like 'library%' from scorecard where is_stale") == [
         (True,)
     ]
