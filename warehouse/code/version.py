@@ -14,6 +14,7 @@ from __future__ import annotations
 import ast
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 
@@ -124,24 +125,14 @@ def _definition(module_name: str, name: str) -> tuple[str, tuple[Imported, ...]]
 def _read(
     module: Module, statements: list[ast.stmt], words: frozenset[str] = frozenset()
 ) -> tuple[str, tuple[Imported, ...]]:
-    plain = [_Plain(words).of(statement) for statement in statements]
+    plain = [_PLAIN.visit(_without_arguments(statement, words)) for statement in statements]
     return "\n".join(ast.dump(each) for each in plain), tuple(
         place for each in plain for place in _used(module, each)
     )
 
 
 class _Plain(ast.NodeTransformer):
-    """A statement without what computes nothing. The tree that was read stays as it is."""
-
-    def __init__(self, words: frozenset[str]) -> None:
-        self.words = words
-
-    def of(self, statement: ast.stmt) -> ast.stmt:
-        copied = ast.parse(ast.unparse(statement)).body[0]
-        value = getattr(copied, "value", None)
-        if self.words and isinstance(value, ast.Call):
-            value.keywords = [each for each in value.keywords if each.arg not in self.words]
-        return self.visit(copied)
+    """A statement without what computes nothing. It is taken out of the tree that was read: nobody asks for it."""
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         node.keywords = [each for each in node.keywords if each.arg not in WORDS]
@@ -159,6 +150,20 @@ class _Plain(ast.NodeTransformer):
     def visit_arg(self, node: ast.arg) -> ast.AST:
         node.annotation = None
         return node
+
+
+_PLAIN = _Plain()
+
+
+def _without_arguments(statement: ast.stmt, words: frozenset[str]) -> ast.stmt:
+    """A copy of a statement whose outermost call lacks some arguments by name; the statement itself without words."""
+    value = getattr(statement, "value", None)
+    if not words or not isinstance(value, ast.Call):
+        return statement
+    copied, call = copy(statement), copy(value)
+    call.keywords = [each for each in value.keywords if each.arg not in words]
+    copied.value = call  # type: ignore[attr-defined]
+    return copied
 
 
 def _without_words(body: list[ast.stmt]) -> list[ast.stmt]:
