@@ -8,8 +8,9 @@ from typing import Any
 
 import dagster as dg
 
-from assets.declarations.declared import all_sources
-from assets.factories.common import RUN_CONTEXT, key, quotes_nothing, run_context_of
+from assets.declarations.declared import all_facts, all_sources
+from assets.factories.common import RUN_CONTEXT, key, quotes_nothing, run_context_of, version
+from assets.loading.built_from import asked_of_contract
 from assets.reports.markdown import markdown_text
 from assets.staging.arrivals import CLAIMED_TWICE, Arrival, outstanding
 from assets.staging.decisions import in_force
@@ -17,8 +18,10 @@ from assets.staging.faults import FilesFaulted
 from assets.staging.outcome import Outcome
 from assets.staging.pending import stage_pending
 from assets.staging.receiving.receive import receive
+from assets.staging.stage import contract_fingerprint
 from checks.asset_checks import source_check_results, source_check_specs
 from checks.contract import Source
+from checks.rule import rules_for
 
 LANDING = "landing"
 EVERY_FILE_IS_CLAIMED = "every_file_is_claimed"
@@ -43,6 +46,14 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
             "sensitivity": source.sensitivity,
         },
         tags={"sensitivity": source.sensitivity},
+        code_version=contract_fingerprint(
+            source, [rule for rules in rules_for(source.name) for rule in rules]
+        ),
+    )
+    # A fact goes by the extracts of each quarter, which one version of all that is staged cannot tell: a new extract
+    # would make quarters look stale that it does not touch. What the fact asks of the contract concerns them all.
+    asked = version(
+        asked_of_contract(all_facts()[source.target_fact], source) if source.target_fact else "staged"
     )
 
     @dg.multi_asset(
@@ -65,7 +76,7 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
         for refused in (arrival for arrival in arrived if arrival.refused):
             context.log.error("%s", refused.message)
         duplicates = [arrival.file_name for arrival in arrived if arrival.duplicate_of is not None]
-        yield dg.MaterializeResult(asset_key, metadata=_told(outcomes, duplicates))
+        yield dg.MaterializeResult(asset_key, metadata=_told(outcomes, duplicates), data_version=asked)
         if outcomes:
             wanted = {check.name for check in context.selected_asset_check_keys}
             yield from (r for r in source_check_results(asset_key, outcomes) if r.check_name in wanted)

@@ -44,3 +44,18 @@ def held_facts(incomplete: dict[str, list[str]]) -> dict[str, list[str]]:
         for name in names
     }
     return {name: reasons for name, reasons in held.items() if reasons}
+
+
+def published_reasons(found: list[Standing], incomplete: dict[str, list[str]]) -> dict[str, str]:
+    """Why each fact that is held is, for those who read what is published: no place in the program, no path."""
+    reasons = {}
+    for name in held_facts(incomplete):
+        waiting = []
+        for source in (source for source in sources_of(name) if source.name in incomplete):
+            files = [s.arrival.file_name for s in found if s.arrival.source == source.name and s.holds_back]
+            said = (
+                f"not staged yet: {', '.join(files)}" if files else "the archive lacks an extract that counts"
+            )
+            waiting.append(f"{source.title}: {said}")
+        reasons[name] = "; ".join(waiting)
+    return reasons

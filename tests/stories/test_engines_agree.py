@@ -10,7 +10,7 @@ import assets.dimensions
 from assets.declarations.declared import all_facts, all_indicators, all_sources
 from assets.declarations.dimension import Dimension
 from assets.declarations.fact import Fact
-from assets.loading.staleness import stale_quarters
+from assets.loading.staleness import stale_facts
 from assets.loading.star import load_dimension, load_fact
 from assets.staging.receiving.receive import receive
 from assets.staging.stage import Stager, stage
@@ -113,7 +113,7 @@ def test_every_row_of_every_table_is_the_same(
 
 
 def test_nothing_waits_on_either(paths: DataPaths, duckdb: Warehouse, postgres: Warehouse) -> None:
-    waiting = [stale_quarters(warehouse, paths, all_facts()) for warehouse in (duckdb, postgres)]
+    waiting = [stale_facts(warehouse, paths) for warehouse in (duckdb, postgres)]
     assert waiting == [[], []]
 
 
