@@ -127,10 +127,14 @@ def outcome_in(text: str, source: str, extract_key: int) -> Outcome | None:
             # Of an earlier form, which quotes headings in its message too: the extract is staged again.
             return None
         said["account"] = Account(**said["account"])
-        said["findings"] = tuple(Finding(**{**f, "lines": tuple(f["lines"])}) for f in said["findings"])
+        said["findings"] = tuple(_finding(**finding) for finding in said["findings"])
         for name in ("quarters", "own_quarters", "unknown_columns"):
             said[name] = tuple(said[name])
         outcome = Outcome(**said)
     except (ValueError, TypeError, KeyError, AttributeError, AccountDoesNotBalance):
         return None
     return outcome if (outcome.extract_key, outcome.source) == (extract_key, source) else None
+
+
+def _finding(lines: list[int], **said: Any) -> Finding:
+    return Finding(lines=tuple(lines), **said)

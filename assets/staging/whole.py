@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from functools import cache
 from pathlib import Path
 
 from assets.staging.outcome import Outcome, folder_of, rejected_folder_of
@@ -33,7 +34,7 @@ def is_whole(paths: DataPaths, outcome: Outcome) -> bool:
     if outcome.verdict != "accepted":
         return True
     # Not `rows_of`: making a path of it takes longer than all the rest.
-    path = f"{paths.staged}/{outcome.source}/{outcome.extract_key}/{ACCEPTED}"
+    path = f"{_staged(paths.root)}/{outcome.source}/{outcome.extract_key}/{ACCEPTED}"
     seen = signature(path)
     if seen is None or outcome.rows_size not in (0, seen[0]):
         return False
@@ -42,6 +43,11 @@ def is_whole(paths: DataPaths, outcome: Outcome) -> bool:
             return False
         _seen_whole[path] = seen
     return True
+
+
+@cache
+def _staged(root: Path) -> str:
+    return str(DataPaths(root).staged)
 
 
 def what_is_wrong(paths: DataPaths, outcome: Outcome) -> dict[Path, str]:
