@@ -14,7 +14,7 @@ READY := $(VENV)/.ready
 PYTHON_FITS := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
 PYTHON_CANDIDATES := python3.13 python3.12 python3.11 python3
 
-.PHONY: help demo test fuzz crash check ui bench bench-growth dictionary clean lock
+.PHONY: help demo test fuzz crash check ui bench bench-growth bench-peers dictionary clean lock
 
 help: ## say what each of these does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -48,6 +48,10 @@ bench: $(READY) ## measure a load of three million rows against hand-written SQL
 
 bench-growth: $(READY) ## measure a night with one new file after 30, 300 and 3,000 extracts (SIZES, RUNS)
 	@$(BIN)/python tests/bench/growth.py $(if $(SIZES),--sizes $(SIZES)) $(if $(RUNS),--runs $(RUNS))
+
+# The peers have an environment of their own, below the data folder, from a lock of their own.
+bench-peers: $(READY) ## measure highway events beside dbt-duckdb and pandas
+	@$(BIN)/python tests/bench/run_peers.py
 
 dictionary: $(READY) ## write the data dictionary and the catalogue of indicators into docs/
 	@$(BIN)/python -m assets.reports.dictionary docs/data-dictionary.md
