@@ -92,7 +92,7 @@ def gather_rows(paths: DataPaths, source: str) -> None:
         return
     try:
         _write(paths, source, extracts)
-    except duckdb.Error as error:
+    except (duckdb.Error, OSError) as error:
         _LOG.warning(
             "the rows of %s could not be gathered in one file (%s); they are read from those of the extracts",
             source, in_our_words(error),
@@ -160,8 +160,15 @@ def _read(record: Path) -> GatheredRows | None:
     try:
         said = json.loads(record.read_text(encoding="utf-8"))
         return GatheredRows(**said["gathered"]) if said["sha256"] == _digest(said["gathered"]) else None
-    except (FileNotFoundError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError):
         return None
+
+
+def _sha256_of(file: str) -> str:
+    try:
+        return sha256_of(Path(file))
+    except OSError:
+        return ""
 
 
 def _record(paths: DataPaths, source: str) -> Path:

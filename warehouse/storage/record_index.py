@@ -135,6 +135,9 @@ def lines_of(index: Path) -> Iterator[list | None]:
         lines = index.read_bytes().split(b"\n")
     except FileNotFoundError:
         return
+    except OSError:
+        yield None
+        return
     cut = lines.pop()
     for line in lines:
         checksum, said = line[:_DIGITS], line[_DIGITS + 1 :]

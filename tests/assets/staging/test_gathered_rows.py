@@ -169,3 +169,18 @@ def test_an_extract_that_holds_fewer_rows_than_were_accepted_is_not_gathered(
     gather_rows(paths, source.name)
     assert "do not hold as many rows as were accepted" in caplog.text
     assert not list(paths.gathered.glob("small*"))
+
+
+def test_a_full_disk_is_told_and_the_rows_are_read_from_the_extracts(
+    paths, source, staged, duck, caplog, monkeypatch
+):
+    def refuse(*given):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(gathered_rows, "OUTSIDE", 2)
+    monkeypatch.setattr(gathered_rows, "atomic_write", refuse)
+    for key in (10, 20):
+        staged(source, key, items("A"))
+    gather_rows(paths, source.name)
+    assert "No space left on device" in caplog.text
+    assert counted(duck, paths, source) == ([(1, "A", 20)], {10: 1, 20: 0})

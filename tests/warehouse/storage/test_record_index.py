@@ -137,6 +137,14 @@ def test_a_damaged_index_is_told_never_believed_and_made_anew(damage, shelf, cap
     assert not caplog.text
 
 
+def test_an_index_that_cannot_be_read_is_told_and_passed_over(shelf, caplog):
+    shelf.gather()
+    shelf.file.unlink()
+    shelf.file.mkdir()
+    assert shelf.read() == ALL
+    assert f"{shelf.file} is damaged" in caplog.text
+
+
 def test_a_missing_index_is_made_anew(shelf):
     index = shelf.gather()
     shelf.file.unlink()
