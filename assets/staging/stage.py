@@ -19,6 +19,7 @@ from assets.staging.arrivals import Arrival
 from assets.staging.as_at import as_at_of
 from assets.staging.batch import Batch, type_rows, within_memory, working_database, write_accepted
 from assets.staging.decisions import withdrawn_extracts
+from assets.staging.gathered_rows import accepted_rows
 from assets.staging.headings import keep_unknown_headings
 from assets.staging.messages import accepted_message, on_lines, refused_message, unreadable_message
 from assets.staging.outcome import (
@@ -26,9 +27,9 @@ from assets.staging.outcome import (
     Finding,
     Outcome,
     folder_of,
-    outcomes,
     rejected_folder_of,
 )
+from assets.staging.outcomes import outcomes
 from assets.staging.person_key import key_mark
 from assets.staging.progress import with_progress
 from assets.staging.received import rows_received, rows_told
@@ -195,7 +196,7 @@ def _files(
     paths: DataPaths, source: Source, others: list[Outcome], staged: Path, rejected: Path
 ) -> list[Path]:
     """The files that staging one extract writes, and those of other extracts that it looks into."""
-    looked_into = [folder_of(paths, source.name, outcome.extract_key) / ACCEPTED for outcome in others]
+    looked_into = accepted_rows(paths, source.name, others).files
     return [staged / ACCEPTED, rejected / REJECTED, *looked_into]
 
 
