@@ -12,9 +12,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from assets.loading.staleness import Stale, stale_now
+from assets.loading.staleness import Stale
 from demo import county
-from warehouse.calendar import Quarter
 
 PROJECT = Path(__file__).parents[3]
 FAULT, REFUSED = 1, 3
@@ -48,46 +47,35 @@ def built(council, night) -> set[str]:
     return {e.asset_key.path[-1] for e in events if e and e.event_type == kind and e.asset_key}
 
 
-def stale(council) -> Stale:
-    """What is stale in the warehouse of a council now."""
-    from pipelines import settings
-
-    with council.at_work(), settings.run_context().warehouse() as warehouse:
-        return stale_now(warehouse, council.paths)
-
-
-def asked_after_ingest(council) -> set[str]:
-    """The assets that the sensor asks for after an ingest that it is to follow."""
+def asked_after(council, run_id, follow, tags=None):
+    """What a sensor asks for after a run that it is to follow, as if Dagster had started that."""
     import dagster as dg
 
-    from pipelines import run
     from pipelines.instance import instance
-    from pipelines.sensors import follow_ingest
 
-    with council.at_work():
-        ran = run.ingest(council.paths)
-        with instance(council.paths) as opened:
-            ingest = opened.get_run_by_id(ran.run_id).with_tags({})
-            (ended,) = opened.all_logs(ran.run_id, of_type=dg.DagsterEventType.RUN_SUCCESS)
-            context = dg.build_run_status_sensor_context(
-                "build_after_ingest", ended.dagster_event, opened, ingest
-            )
-            asked = follow_ingest(context)
-    assert asked.job_name == "build"
-    assert asked.tags["dagster/asset_partition_range_start"] == date(2017, 10, 1).isoformat()
-    return {key.path[-1] for key in asked.asset_selection}
+    ends = (dg.DagsterEventType.RUN_SUCCESS, dg.DagsterEventType.RUN_FAILURE)
+    with council.at_work(), instance(council.paths) as opened:
+        (ended,) = (entry for kind in ends for entry in opened.all_logs(run_id, of_type=kind))
+        run = opened.get_run_by_id(run_id).with_tags(tags or {})
+        return follow(dg.build_run_status_sensor_context("a sensor", ended.dagster_event, opened, run))
 
 
 def test_one_library_row_builds_libraries_and_nothing_else(after_first, tmp_path):
+    from pipelines import run
+    from pipelines.sensors import follow_ingest
+
     council = after_first.copy(tmp_path / "home")
     land(council, "library_visits_2017-18_Q3_late.csv", ONE_ROW)
     of_libraries = {"dim_library", "fact_library_activity", *LIBRARIES}
-    assert asked_after_ingest(council) == of_libraries
+    with council.at_work():
+        asked = asked_after(council, run.ingest(council.paths).run_id, follow_ingest)
+    assert (asked.job_name, {key.path[-1] for key in asked.asset_selection}) == ("build", of_libraries)
+    assert asked.tags["dagster/asset_partition_range_start"] == date(2017, 10, 1).isoformat()
     assert built(council, council.night()) == of_libraries
     restated = council.ask(RESTATED)
     assert {code for code, _ in restated} == LIBRARIES - {"library_loans"}
     assert {reason for _, reason in restated} == {"later extracts library_visits_2017-18_Q3_late.csv"}
-    assert stale(council) == Stale()
+    assert council.stale() == Stale()
 
 
 def test_a_mended_limit_restates_what_counts_by_it_and_names_its_file(after_first, tmp_path):
@@ -118,7 +106,7 @@ def test_a_warehouse_from_before_is_built_once_and_restates_nothing(after_first,
             old.execute(f"drop table {table}")
     assert council.perform("nightly")[0] == REFUSED
     assert council.ask("select count(*) from restatement") == [(0,)]
-    assert stale(council) == Stale()
+    assert council.stale() == Stale()
 
 
 def test_a_mended_shape_builds_its_fact_and_the_figures_counted_from_it(after_first, tmp_path, mend):
@@ -128,104 +116,40 @@ def test_a_mended_shape_builds_its_fact_and_the_figures_counted_from_it(after_fi
     mend("assets/facts/highways/highway_defect.py", "first(INSPECTED)", "last(INSPECTED)")
     assert built(council, council.night()) == {"fact_highway_defect", *HIGHWAYS}
     assert council.published() == published
-    assert stale(council) == Stale()
-
-
-@pytest.mark.parametrize(
-    ("file", "old", "new", "facts", "indicators"),
-    [
-        ("assets/indicators/childrens/assessments_within_45_working_days.py", "LIMIT = 45", "LIMIT = 40", set(),
-         ASSESSMENTS),
-        ("warehouse/indicators/scoring.py", "ROUND_HALF_UP", "ROUND_HALF_EVEN", set(),
-         {*ASSESSMENTS, *HIGHWAYS, *LIBRARIES}),
-        ("assets/facts/libraries/library_activity.py", "sa.func.count()", "sa.func.sum(1)",
-         {"fact_library_activity"}, LIBRARIES),
-        ("assets/reports/scorecard.py", "withheld", "kept back", set(), set()),
-    ],
-)  # fmt: skip
-def test_a_mended_line_makes_stale_all_quarters_of_what_uses_it(
-    after_first, mend, file, old, new, facts, indicators
-):
-    mend(file, old, new)
-    found = stale(after_first)
-    assert (set(found.dimensions), set(found.facts), set(found.indicators)) == (set(), facts, indicators)
-    assert all(len(quarters) > 3 for quarters in (*found.facts.values(), *found.indicators.values()))
-
-
-@pytest.fixture
-def reference(tmp_path, monkeypatch):
-    """A copy of the reference files, which this process reads in place of the project's."""
-    import assets.loading.built_from as built_from
-    import assets.reference as rooms
-
-    folder = shutil.copytree(rooms.FOLDER, tmp_path / "reference")
-    for module in (rooms, built_from):
-        monkeypatch.setattr(module, "FOLDER", folder)
-    return folder
-
-
-def mended(folder: Path, name: str, old: str, new: str) -> None:
-    text = (folder / name).read_text(encoding="utf-8")
-    assert old in text
-    (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
-def test_a_word_about_the_sources_makes_nothing_stale(after_first, reference):
-    mended(reference, "sources.csv", "Bank holidays", "The bank holidays")
-    assert stale(after_first) == Stale()
-
-
-def test_the_name_of_an_area_makes_stale_the_dimensions_that_say_it(after_first, reference):
-    mended(reference, "areas.csv", "Hartlepool", "The Hartlepool")
-    found = stale(after_first)
-    assert set(found.dimensions) == {"dim_area", "dim_organisation"}
-    assert (found.facts, found.indicators) == ({}, {})
-
-
-def test_a_bank_holiday_makes_stale_what_counts_working_days(after_first, reference):
-    mended(reference, "bank_holidays.csv", "date,title\n", "date,title\n2012-01-03,A holiday\n")
-    found = stale(after_first)
-    assert set(found.dimensions) == {"dim_date", "dim_quarter"}
-    assert set(found.facts) == {"fact_highway_defect", "fact_childrens_assessment"}
-    assert set(found.indicators) == HIGHWAYS | ASSESSMENTS
-
-
-def test_a_target_makes_stale_the_quarters_to_which_it_applies(after_first, reference):
-    mended(reference, "targets.csv", "2016-17 Q1,,90", "2016-17 Q1,2017-18 Q1,90")
-    found = stale(after_first)
-    assert (found.dimensions, dict(found.facts)) == (("fact_target",), {})
-    assert {code: min(quarters) for code, quarters in found.indicators.items()} == {
-        "defects_repaired_within_20_working_days": Quarter.parse("2017-18 Q2")
-    }
-
-
-def test_an_estimate_makes_stale_the_years_that_use_it(after_first, reference):
-    line = next(line for line in (reference / "population.csv").read_text(encoding="utf-8").splitlines()
-                if line.startswith("E10000017,2017,all_ages"))  # fmt: skip
-    mended(
-        reference,
-        "population.csv",
-        line,
-        line.replace("E10000017,2017,all_ages,", "E10000017,2017,all_ages,1"),
-    )
-    found = stale(after_first)
-    assert (found.dimensions, dict(found.facts)) == (("fact_population",), {})
-    assert {code: min(quarters) for code, quarters in found.indicators.items()} == {
-        "library_visits_per_1000_population": Quarter.parse("2017-18 Q1")
-    }
+    assert council.stale() == Stale()
 
 
 def test_a_reference_file_that_cannot_be_loaded_stops_its_dimension_and_no_other(
-    after_first, reference, tmp_path
+    after_first, mend_reference, tmp_path
 ):
     council = after_first.copy(tmp_path / "home")
-    mended(reference, "targets.csv", ",90,", ",ninety,")
+    mend_reference("targets.csv", ",90,", ",ninety,")
     land(council, "library_visits_2017-18_Q3_late.csv", ONE_ROW)
     code, said = council.perform("nightly")
     assert (code, "warehouse__fact_target" in said) == (FAULT, True)
     assert council.ask(VISITS) != after_first.ask(VISITS)
     assert council.ask(STALE) == []
     assert council.perform("nightly")[0] == FAULT, "it is tried again every night until the file is mended"
+
+
+def test_sensors_build_what_a_broken_reference_file_kept_back(after_first, mend_reference, tmp_path):
+    from pipelines import run, settings
+    from pipelines.jobs import BUILD, range_tags
+    from pipelines.sensors import ONCE_MORE, follow_build
+    from pipelines.staleness import to_be_built
+
+    council = after_first.copy(tmp_path / "home")
+    mend_reference("targets.csv", ",90,", ",ninety,")
+    land(council, "library_visits_2017-18_Q3_late.csv", ONE_ROW)
+    with council.at_work():
+        run.ingest(council.paths)
+        found = to_be_built(settings.run_context())
+        built_once = run.run_job(council.paths, BUILD, range_tags(*found.range), assets=found.assets)
+    assert built_once.failed_steps == ("warehouse__fact_target",)
+    asked = asked_after(council, built_once.run_id, follow_build)
+    assert (asked.job_name, {key.path[-1] for key in asked.asset_selection}) == ("build", LIBRARIES)
+    assert ONCE_MORE.items() <= asked.tags.items()
+    assert asked_after(council, built_once.run_id, follow_build, ONCE_MORE).job_name == "publish"
 
 
 def test_a_mended_title_builds_the_dimension_that_holds_it_and_is_published(
@@ -288,27 +212,3 @@ def test_libraries_that_cannot_be_built_leave_highways_published(after_first, tm
     assert council.ask("select distinct indicator_code like 'library%' from scorecard where is_stale") == [
         (True,)
     ]
-
-
-def test_dagster_shows_the_same(after_first, mend):
-    from dagster._core.definitions.data_version import CachingStaleStatusResolver, StaleStatus
-    from dagster._core.loader import LoadingContextForTest
-
-    from pipelines.definitions import build_definitions
-    from pipelines.instance import instance
-
-    def shown() -> set[str]:
-        graph = build_definitions().resolve_asset_graph()
-        with after_first.at_work(), instance(after_first.paths) as opened:
-            resolver = CachingStaleStatusResolver(opened, graph, LoadingContextForTest(opened))
-            partition = date(2017, 10, 1).isoformat()
-            return {
-                key.path[-1]
-                for key in graph.materializable_asset_keys
-                if resolver.get_status(key, partition if graph.get(key).is_partitioned else None)
-                == StaleStatus.STALE
-            }
-
-    assert shown() == set()
-    mend("assets/indicators/childrens/assessments_within_45_working_days.py", "LIMIT = 45", "LIMIT = 40")
-    assert shown() == ASSESSMENTS
