@@ -1,113 +1,20 @@
 """The vocabulary in which a source is described: what reader and checker alike go by.
 
-Belongs here: Source, Column, Codes, Change, Tolerance and what follows from them by definition.
-Does not belong here: SQL, Great Expectations or the contract of any one source.
+Belongs here: Source, Change, Tolerance and what follows from them by definition. Does not belong here: columns and
+their types (checks/columns), Great Expectations or the contract of any one source.
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+
+from checks.columns.column import Column
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
-
-ColumnType = Literal[
-    "text", "integer", "decimal", "date", "timestamp", "month", "period", "code", "person_id", "birth_month"
-]
-"""How a column's text is read. `month` reads 2017-04 and `period` an ISO 8601 interval such as 2017-04-01/P3M,
-both into <name>_first_date and <name>_last_date; `person_id` is replaced by a keyed hash; `birth_month` keeps
-the month of a birth date and no more."""
-
-
-@dataclass(frozen=True)
-class Codes:
-    """A code list in three bins; what is in none of them is an unknown code and rejects its row."""
-
-    standard: Mapping[str, str]
-    """Code to meaning: what the sender's system is documented to send."""
-    fixable: Mapping[str, str] = field(default_factory=dict)
-    """Known wrong forms to the standard code they mean: mapped, and counted."""
-    ignorable: tuple[str, ...] = ()
-    """Texts that stand for 'no code'."""
-    stored_as: Mapping[str, str] = field(default_factory=dict)
-    """Standard code to what is staged in its place, such as a local district code to its GSS code."""
-
-
-@dataclass(frozen=True)
-class ReferenceCodes:
-    """A code list that stands in a reference file, read when it is first used and not on import."""
-
-    path: Path
-    code_column: str
-    meaning_column: str
-    stored_column: str = ""
-    fixable: Mapping[str, str] = field(default_factory=dict)
-    ignorable: tuple[str, ...] = ()
-
-    @property
-    def standard(self) -> Mapping[str, str]:
-        """Code to meaning."""
-        return {row[self.code_column]: row[self.meaning_column] for row in self._rows()}
-
-    @property
-    def stored_as(self) -> Mapping[str, str]:
-        """Code to what is staged in its place."""
-        if not self.stored_column:
-            return {}
-        return {row[self.code_column]: row[self.stored_column] for row in self._rows()}
-
-    def _rows(self) -> list[dict[str, str]]:
-        with self.path.open(encoding="utf-8", newline="") as lines:
-            return [row for row in csv.DictReader(lines) if row[self.code_column]]
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of an extract: its heading as received, its name and type as staged, its limits."""
-
-    name: str
-    heading: str
-    type: ColumnType
-    description: str
-    required: bool = False
-    codes: Codes | ReferenceCodes | None = None
-    date_format: str = "%Y-%m-%d"
-    earliest: date | None = None
-    latest: date | None = None
-    may_lie_ahead: bool = False
-    """Whether a day after the one on which the extract was received is right, as the end of a period may be."""
-    minimum: int | None = None
-    maximum: int | None = None
-    pattern: str | None = None
-    """A regular expression that the whole text must match."""
-    pattern_words: str = ""
-    """What the pattern means, for the person who must mend the record."""
-    leading_zeros: Literal["kept", "dropped"] = "kept"
-    unit: str = ""
-    staged: bool = True
-    """False for a column that is expected in the file but not kept, such as free text."""
-
-    @property
-    def is_personal(self) -> bool:
-        """Whether the text as received could identify a person."""
-        return self.type in ("person_id", "birth_month")
-
-    @property
-    def is_period(self) -> bool:
-        """Whether the column is staged as a first and a last day."""
-        return self.type in ("month", "period")
-
-    @property
-    def staged_names(self) -> tuple[str, ...]:
-        """The columns that this one becomes when staged."""
-        if not self.staged:
-            return ()
-        return (f"{self.name}_first_date", f"{self.name}_last_date") if self.is_period else (self.name,)
 
 
 @dataclass(frozen=True)

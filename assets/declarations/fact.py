@@ -11,17 +11,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from checks.contract import Column, Source
-
-_SQL_TYPES: dict[str, Callable[[], sa.types.TypeEngine]] = {
-    "integer": sa.BigInteger,
-    "decimal": lambda: sa.Numeric(18, 6),
-    "date": sa.Date,
-    "month": sa.Date,
-    "period": sa.Date,
-    "birth_month": sa.Date,
-    "timestamp": sa.DateTime,
-}
+from checks.contract import Source
 
 
 @dataclass(frozen=True)
@@ -50,7 +40,7 @@ class Fact:
 def staged_table(source: Source) -> sa.Table:
     """The staged rows of a source as a table: the columns of its contract and those of the house."""
     columns = [
-        sa.Column(name, _sql_type(column)) for column in source.columns for name in column.staged_names
+        sa.Column(name, type_) for column in source.columns for name, type_ in column.staged_types().items()
     ]
     if "organisation_code" not in source.staged_columns:
         columns.append(sa.Column("organisation_code", sa.Text))
@@ -71,9 +61,3 @@ def rows_for(fact: Fact, sources: tuple[Source, ...]) -> sa.FromClause:
         selects.append(source.tidy(table) if source.tidy else sa.select(table))
     united = selects[0] if len(selects) == 1 else sa.union_all(*selects)
     return united.subquery(f"rows_of_{fact.table.name}")
-
-
-def _sql_type(column: Column) -> sa.types.TypeEngine:
-    if column.codes is not None:
-        return sa.Text()
-    return _SQL_TYPES.get(column.type, sa.Text)()

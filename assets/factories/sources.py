@@ -21,7 +21,6 @@ from assets.staging.receiving.receive import receive
 from assets.staging.stage import contract_fingerprint
 from checks.asset_checks import source_check_results, source_check_specs
 from checks.contract import Source
-from checks.reasons import expected_form, expected_range
 from checks.rule import rules_for
 
 LANDING = "landing"
@@ -169,11 +168,14 @@ def _told(outcomes: list[Outcome], duplicates: list[str]) -> dict[str, Any]:
 def _column_schema(source: Source) -> dg.TableSchema:
     columns = []
     for column in source.columns:
-        said = [text for text in (column.description, column.unit) if text]
-        said += [words for words in ((expected_form(column) or ("", ""))[1], expected_range(column)) if words]
-        constraints = dg.TableColumnConstraints(nullable=not column.required)
+        said = [text for text in (column.description, column.type.unit) if text]
+        # What is right, but for what is said of empty values by the column itself.
+        said += [limit.expected for limit in column.type.limits(column.name, column.text)]
         columns += [
-            dg.TableColumn(name, column.type, description="; ".join(said), constraints=constraints)
-            for name in column.staged_names
-        ]
+            dg.TableColumn(
+                name, str(type_).lower(), description="; ".join(said),
+                constraints=dg.TableColumnConstraints(nullable=not column.required or name == column.marker_name),
+            )
+            for name, type_ in column.staged_types().items()
+        ]  # fmt: skip
     return dg.TableSchema(columns=columns)

@@ -14,14 +14,15 @@ from types import ModuleType
 import sqlalchemy as sa
 
 from assets.declarations.declared import all_dimensions, all_facts, declared_metadata
+from assets.reports.column_types import markers_in_markdown, options_in_markdown, types_in_markdown
 from warehouse.schema import dimensions, indicators, ledger, reference
 from warehouse.schema.public import PUBLIC_TABLES, VIEWS, view_comment
 
 OPENING = """# Data dictionary
 
-Written from `warehouse/schema`, `assets/dimensions` and `assets/facts` by `make dictionary`; `make check` fails
-when the two differ. Tables marked *published* are in every release, with one more column, `release_id`; the
-others stay in the warehouse.
+Written from `warehouse/schema`, `assets/dimensions`, `assets/facts` and `checks/columns` by `make dictionary`;
+`make check` fails when the two differ. Tables marked *published* are in every release, with one more column,
+`release_id`; the others stay in the warehouse.
 """
 FACTS = "The facts: what happened, one row an event, a defect or a count"
 
@@ -43,6 +44,7 @@ def render() -> str:
             for line in _section(_summary(module), core[module])
         ),
         *_views(),
+        *_columns_of_sources(),
     ]
     return "\n".join([OPENING, *sections]) + "\n"
 
@@ -87,6 +89,14 @@ def _views() -> Iterator[str]:
             now = columns.get(column.name.removesuffix("_before"), column)
             yield f"| {column.name} | {_type(now)} | {_cell(view_comment(column))} |"
         yield ""
+
+
+def _columns_of_sources() -> Iterator[str]:
+    yield "## Types of columns of a source\n"
+    yield "How the text of an extract is read; see [adding a source](adding-a-source.md#columns-and-their-types).\n"
+    yield from (types_in_markdown(), options_in_markdown())
+    yield "Signs that stand in place of a value, by kind:\n"
+    yield markers_in_markdown().rstrip("\n")
 
 
 def _type(column: sa.ColumnElement) -> str:

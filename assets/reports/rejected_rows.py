@@ -15,8 +15,8 @@ from typing import Any
 
 from assets.staging.arrivals import Arrival, arrivals
 from assets.staging.outcome import outcome_of, rejected_folder_of
+from checks.columns.code import UNKNOWN_CODE, Code
 from checks.contract import Source
-from checks.reasons import UNKNOWN_CODE
 from warehouse.storage.paths import DataPaths
 
 AT_ONCE = 1_000
@@ -97,7 +97,7 @@ def _headings_of_codes(source: Source) -> dict[str, tuple[str, set[str]]]:
             {layout.headings[column.name] for layout in source.layouts() if column.name in layout.headings},
         )
         for column in source.columns
-        if column.codes is not None
+        if isinstance(column.type, Code)
     }
 
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from assets.staging import sql
+from assets.staging.gathered_rows import accepted_rows
 from assets.staging.outcome import Outcome
-from assets.staging.whole import rows_of
 from checks.contract import Source
 from warehouse.calendar import Quarter
+from warehouse.database import sql
 from warehouse.storage.paths import DataPaths
 
 
@@ -25,28 +25,22 @@ def affected_quarters(
     from which records may be gone. They are matched by hash, which may name a quarter too many and never one too few.
     """
     found = set(quarters_of_rows(con, source))
-    if source.supersede.by == "never":
+    if source.supersede.by == "never" or not others:
         return tuple(sorted(found))
-    if files := _files(paths, others):
-        same = _same_record(source)
-        found |= _months(
-            con, f"(select * from {files} where {same} in (select {same} from accepted))", source
-        )
-    returns = [o for o in others if o.submission == submission] if source.supersede.by == "submission" else []
-    if files := _files(paths, returns):
+    rows = accepted_rows(paths, source.name, others).relation
+    same = _same_record(source)
+    found |= _months(con, f"(select * from {rows} where {same} in (select {same} from accepted))", source)
+    same_return = [o.extract_key for o in others if o.submission == submission]
+    if source.supersede.by == "submission" and same_return:
+        of_it = f"extract_key in ({', '.join(map(str, same_return))})"
         council = "organisation_code in (select organisation_code from accepted)"
-        found |= _months(con, f"(select * from {files} where {council})", source)
+        found |= _months(con, f"(select * from {rows} where {of_it} and {council})", source)
     return tuple(sorted(found))
 
 
 def quarters_of_rows(con: Any, source: Source) -> tuple[int, ...]:
     """Keys of the quarters in which the rows of the view `accepted` are dated, in order, whatever else there is."""
     return tuple(sorted(_months(con, "accepted", source)))
-
-
-def _files(paths: DataPaths, extracts: list[Outcome]) -> str:
-    files = [str(rows_of(paths, o)) for o in extracts]
-    return f"read_parquet([{sql.texts(tuple(files))}])" if files else ""
 
 
 def _same_record(source: Source) -> str:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from assets.staging import sql
 from checks.contract import Source
 from warehouse.calendar import Quarter
+from warehouse.database import sql
 
 
 def as_at_of(con: Any, source: Source, received: date) -> tuple[str, str]:

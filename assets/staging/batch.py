@@ -18,14 +18,15 @@ from typing import Any
 
 from assets.readers.raw import RawRows, Unreadable
 from assets.readers.set_aside import cut_for_keeping
-from assets.staging import sql
 from assets.staging.kept import KeptText
 from assets.staging.keys import mark_repeated_keys
 from assets.staging.ordinal import numbered
 from assets.staging.typed import typing_select
+from checks import marks
 from checks.contract import Layout, Source
 from checks.reasons import KEY_REPEATED, Reason, reasons_of
 from checks.rule import RowRule
+from warehouse.database import sql
 from warehouse.storage.faults import in_our_words
 from warehouse.storage.paths import DataPaths
 
@@ -47,7 +48,7 @@ class RuleRaised(Exception):
 
 @dataclass(frozen=True)
 class Batch:
-    """One extract as the table `typed`, with the meaning of the bits in its column `broken`."""
+    """One extract as the table `typed`, with the meaning of its marks."""
 
     con: Any
     source: Source
@@ -66,45 +67,64 @@ class Batch:
 
     @property
     def marked(self) -> tuple[Reason, ...]:
-        """Every reason that a row can be marked with; the place of each is its bit."""
+        """Every reason that a row can be marked with, in the order of their marks."""
         return (*self.reasons, KEY_REPEATED)
 
     @property
     def errors(self) -> int:
-        """The bits that reject a row."""
-        return sum(1 << bit for bit, reason in enumerate(self.marked) if reason.severity == "error")
+        """The marks that reject a row."""
+        return sum(marks.mark(n) for n, reason in enumerate(self.marked) if reason.severity == "error")
 
     @property
     def duplicate(self) -> int:
-        """The bit of a row that only repeats another one."""
-        return 1 << len(self.marked)
+        """The mark of a row that only repeats another one."""
+        return marks.mark(len(self.marked))
 
     def count(self, where: str = "true") -> int:
         """Rows of the batch for which a condition holds."""
         return int(self.con.execute(f"select count(*) from typed where {where}").fetchone()[0])
 
-    def lines(self, bit: int, most: int = 10) -> tuple[int, ...]:
-        """The first lines on which a reason was found."""
+    def lines(self, place: int, most: int = 10) -> tuple[int, ...]:
+        """The first lines on which the reason at this place was found."""
+        marked = marks.any_of(marks.mark(place))
         found = self.con.execute(
-            f"select distinct line_number from typed where broken & {1 << bit}::hugeint <> 0 order by 1 limit {most}"
+            f"select distinct line_number from typed where {marked} order by 1 limit {most}"
         )
         return tuple(line for (line,) in found.fetchall())
 
     def tallies(self) -> tuple[int, ...]:
         """For every reason in `marked`, the number of rows that carry it."""
-        sums = ", ".join(
-            f"count(*) filter (broken & {1 << bit}::hugeint <> 0)" for bit in range(len(self.marked))
-        )
-        return tuple(self.con.execute(f"select {sums} from typed").fetchone())
+        counts = [marks.any_of(marks.mark(place)) for place in range(len(self.marked))]
+        return self._counted(counts, where=marks.is_marked(len(self.marked) + 1))
 
     def fixed_codes(self) -> dict[str, int]:
         """By staged column, the codes that were mapped from a known wrong form."""
-        coded = [(bit, c.name) for bit, c in enumerate(c for c in self.source.columns if c.staged) if c.codes]
-        if not coded:
-            return {}
-        sums = ", ".join(f"count(*) filter (fixed & {1 << bit} <> 0)" for bit, _ in coded)
-        counts = self.con.execute(f"select {sums} from typed").fetchone()
+        staged = [column for column in self.source.columns if column.staged]
+        coded = [(place, column.name) for place, column in enumerate(staged) if column.mended()]
+        counts = self._counted([marks.any_of(marks.mark(place), marks.MENDED) for place, _ in coded])
         return {name: count for (_, name), count in zip(coded, counts, strict=True) if count}
+
+    def markers(self) -> dict[str, dict[str, int]]:
+        """By column that declares markers, how often each kind stood in place of a value."""
+        kinds = [
+            (column.name, column.marker_name, kind)
+            for column in self.source.columns
+            if column.staged and column.markers and column.marker_name
+            for kind in column.markers.kinds()
+        ]
+        counts = self._counted([f"{sql.name(marker)} = {sql.text(kind)}" for _, marker, kind in kinds])
+        found: dict[str, dict[str, int]] = {}
+        for (name, _, kind), count in zip(kinds, counts, strict=True):
+            if count:
+                found.setdefault(name, {})[kind] = count
+        return found
+
+    def _counted(self, conditions: list[str], where: str = "true") -> tuple[int, ...]:
+        """The number of rows for which each condition holds, among those for which `where` does."""
+        if not conditions:
+            return ()
+        counts = ", ".join(f"count(*) filter ({condition})" for condition in conditions)
+        return tuple(self.con.execute(f"select {counts} from typed where {where}").fetchone())
 
 
 @contextmanager
@@ -145,8 +165,8 @@ def type_rows(
     import duckdb
 
     batch = Batch(con, source, reasons_of(source, rules), extract_key, KeptText(), dict(layout.headings))
-    marks = tuple(rule_condition(source, rule) for rule in rules)
-    select = typing_select(source, dict(layout.headings), marks, received, organisation)
+    conditions = tuple(rule_condition(source, rule) for rule in rules)
+    select = typing_select(source, dict(layout.headings), conditions, received, organisation)
     raw.batches = batch.kept.keeping(raw.batches)
     con.register("received", numbered(raw.schema, raw.batches))
     try:
@@ -164,8 +184,8 @@ def type_rows(
     con.unregister("received")
     if raw.failure is not None:
         raise raw.failure
-    mark_repeated_keys(con, source, batch.errors, 1 << (len(batch.marked) - 1), batch.duplicate)
-    accepted = f"broken & {batch.errors | batch.duplicate}::hugeint = 0"
+    mark_repeated_keys(con, source, batch.errors, marks.mark(len(batch.reasons)), batch.duplicate)
+    accepted = marks.none_of(batch.errors | batch.duplicate)
     con.execute(f"create or replace view accepted as select * from typed where {accepted}")
     return batch
 
@@ -218,7 +238,7 @@ def _culprit(
         again = source.reader.read(archived)
         con.register("received", numbered(again.schema, again.batches))
         try:
-            con.execute(f"select count(*) from ({select}) where broken <> 0").fetchone()
+            con.execute(f"select count(*) from ({select}) where record_text is not null").fetchone()
         except duckdb.Error as fault:
             return f"rule {rule.code}: the database cannot evaluate its condition ({in_our_words(fault)})"
         finally:

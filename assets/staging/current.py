@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from assets.staging import sql
 from assets.staging.decisions import withdrawn_extracts
-from assets.staging.outcome import Outcome, outcomes
+from assets.staging.gathered_rows import accepted_rows
+from assets.staging.outcome import Outcome
+from assets.staging.outcomes import outcomes
 from assets.staging.superseding import keep_newest, replaced_by, with_order
-from assets.staging.whole import is_whole, rows_of
+from assets.staging.whole import is_whole
 from checks.contract import Source
+from warehouse.database import sql
 from warehouse.storage.paths import DataPaths
 
 
@@ -68,8 +70,7 @@ def current_rows(con: Any, paths: DataPaths, source: Source) -> CurrentRows | No
     extracts = accepted_extracts(paths, source)
     if not extracts:
         return None
-    files_of = [str(rows_of(paths, o)) for o in extracts]
-    rows = with_order(con, source, f"read_parquet([{sql.texts(tuple(files_of))}])", extracts)
+    rows = with_order(con, source, accepted_rows(paths, source.name, extracts).relation, extracts)
     relation, by = f"staged_{source.name}", source.supersede.by
     accepted = {o.extract_key: o.account.accepted for o in extracts}
     if len(extracts) == 1 or by == "never":

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from assets.staging import sql
+from checks import marks
 from checks.contract import Source
+from warehouse.database import sql
 
 
 def mark_repeated_keys(con: Any, source: Source, errors: int, disagrees: int, duplicate: int) -> None:
-    """Sets the bit `disagrees` or `duplicate` in `typed.broken` of rows that share a key with another.
+    """Sets the mark `disagrees` or `duplicate` in `typed` of rows that share a key with another.
 
     Of identical rows the first in the file stays unmarked. Candidates are found by hash, which is cheap, and
     then compared by the key itself, so that two keys of one hash harm nobody. Rows are told apart by their
@@ -21,15 +22,16 @@ def mark_repeated_keys(con: Any, source: Source, errors: int, disagrees: int, du
     key = ", ".join(sql.name(name) for name in source.key)
     content = ", ".join(sql.name(name) for name in source.staged_columns)
     columns = ", ".join(dict.fromkeys([*map(sql.name, source.staged_columns), '"organisation_code"']))
+    good = marks.none_of(errors)
     may_repeat = f" and not coalesce({adding_up(source)}, false)" if source.sums else ""
     con.execute(f"""
         create or replace temp table repeated as
         with suspects as (
             select {columns}, row_ordinal from typed semi join (
-                select key_hash from typed where broken & {errors}::hugeint = 0{may_repeat}
+                select key_hash from typed where {good}{may_repeat}
                 group by key_hash having count(*) > 1
             ) using (key_hash)
-            where broken & {errors}::hugeint = 0{may_repeat}
+            where {good}{may_repeat}
         ),
         grouped as (
             select row_ordinal,
@@ -39,13 +41,12 @@ def mark_repeated_keys(con: Any, source: Source, errors: int, disagrees: int, du
             from suspects
             window same as (partition by {key}, organisation_code)
         )
-        select row_ordinal,
-               case when contents > 1 then {disagrees}::hugeint else {duplicate}::hugeint end as mark
+        select row_ordinal, contents > 1 as disagrees
         from grouped where times > 1 and (contents > 1 or place > 1)
     """)
     if con.execute("select count(*) from repeated").fetchone()[0]:
-        con.execute("""
-            update typed set broken = broken | repeated.mark
+        con.execute(f"""
+            update typed set {marks.adding(disagrees, duplicate, "repeated.disagrees")}
             from repeated where typed.row_ordinal = repeated.row_ordinal
         """)
 

@@ -22,6 +22,8 @@ def accepted_message(outcome: Outcome) -> str:
     if outcome.fixed_codes:
         fixed = ", ".join(f"{name} {count:,}" for name, count in outcome.fixed_codes.items())
         notes.append(f"codes mapped from known wrong forms: {fixed}")
+    if outcome.markers:
+        notes.append(f"no value but a sign for its absence: {_marked(outcome)}")
     if outcome.unknown_columns:
         notes.append(f"not loaded: {told(outcome.unknown_columns)}; {_SHOWN}")
     return "; ".join([said, *notes])
@@ -47,6 +49,14 @@ def unreadable_message(outcome: Outcome, owner: str) -> str:
         f"expected {finding.expected}; "
         + (f"{_SHOWN}; " if outcome.unknown_columns else "")
         + f"{owner} is asked to send it again"
+    )
+
+
+def _marked(outcome: Outcome) -> str:
+    """Such as `attended_count suppressed 12, not available 3 and fee_gbp missing 1`."""
+    return " and ".join(
+        f"{name} {', '.join(f'{kind} {count:,}' for kind, count in kinds.items())}"
+        for name, kinds in outcome.markers.items()
     )
 
 

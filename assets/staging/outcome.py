@@ -76,6 +76,8 @@ class Outcome:
     observed: dict[str, float] = field(default_factory=dict)
     """What the rules of whole extracts observed, for the next extract to be held against."""
     fixed_codes: dict[str, int] = field(default_factory=dict)
+    markers: dict[str, dict[str, int]] = field(default_factory=dict)
+    """By column and kind, how often a sign such as "suppressed" stood in place of a value."""
     unknown_columns: tuple[int, ...] = ()
     """Columns, from 1, over which stand headings that the contract does not know; their words are kept apart."""
     contract: str = ""
@@ -94,7 +96,10 @@ class Outcome:
 
     def save(self, folder: Path) -> None:
         """Writes the record into the folder of the staged extract."""
-        atomic_write(folder / "outcome.json", json.dumps(asdict(self), indent=1))
+        atomic_write(folder / RECORD, json.dumps(asdict(self), indent=1))
+
+
+RECORD = "outcome.json"
 
 
 def folder_of(paths: DataPaths, source: str, extract_key: int) -> Path:
@@ -109,31 +114,29 @@ def rejected_folder_of(paths: DataPaths, source: str, extract_key: int) -> Path:
 
 def outcome_of(paths: DataPaths, arrival: Arrival) -> Outcome | None:
     """The outcome of an arrival; None when it has not been staged, or its record is damaged: it is staged again."""
-    path = folder_of(paths, arrival.source, arrival.extract_key) / "outcome.json"
-    if not path.exists():
-        return None
+    path = folder_of(paths, arrival.source, arrival.extract_key) / RECORD
     try:
-        said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return outcome_in(path.read_text(encoding="utf-8"), arrival.source, arrival.extract_key)
+    except (FileNotFoundError, UnicodeDecodeError):
+        return None
+
+
+def outcome_in(text: str, source: str, extract_key: int) -> Outcome | None:
+    """The outcome of an extract from its record; None when that is damaged."""
+    try:
+        said: dict[str, Any] = json.loads(text)
         if "other_headings" in said:
             # Of an earlier form, which quotes headings in its message too: the extract is staged again.
             return None
         said["account"] = Account(**said["account"])
-        said["findings"] = tuple(Finding(**{**f, "lines": tuple(f["lines"])}) for f in said["findings"])
+        said["findings"] = tuple(_finding(**finding) for finding in said["findings"])
         for name in ("quarters", "own_quarters", "unknown_columns"):
             said[name] = tuple(said[name])
         outcome = Outcome(**said)
     except (ValueError, TypeError, KeyError, AttributeError, AccountDoesNotBalance):
         return None
-    of_this = (outcome.extract_key, outcome.source) == (arrival.extract_key, arrival.source)
-    return outcome if of_this else None
+    return outcome if (outcome.extract_key, outcome.source) == (extract_key, source) else None
 
 
-def outcomes(paths: DataPaths, source: str) -> list[Outcome]:
-    """The outcomes of all staged extracts of a source, in order of arrival."""
-    keys = sorted(int(path.name) for path in (paths.staged / source).glob("[0-9]*"))
-    found = []
-    for key in keys:
-        stub = Arrival(key, source, "", "", 0, 0)
-        if outcome := outcome_of(paths, stub):
-            found.append(outcome)
-    return found
+def _finding(lines: list[int], **said: Any) -> Finding:
+    return Finding(lines=tuple(lines), **said)

@@ -17,7 +17,9 @@ from assets.staging.faults import (
     forget_fault,
     note_fault,
 )
+from assets.staging.gathered_rows import OUTSIDE, gather_rows
 from assets.staging.outcome import Outcome, folder_of
+from assets.staging.outcomes import gather_outcomes
 from assets.staging.stage import Stager, contract_fingerprint, stage
 from assets.staging.standing import Standing, note_counted, standings
 from assets.staging.whole import sha256_of
@@ -42,12 +44,16 @@ def stage_pending(source: Source, stager: Stager) -> list[Outcome]:
             if _waits(standing, contract):
                 try:
                     done.append(_staged(standing, source, stager))
+                    if len(done) % OUTSIDE == 0:
+                        gather_rows(stager.paths, source.name)
                 except Exception as error:
                     fault = fault_of(stager.paths, standing.arrival, error)
                     note_fault(stager.paths, source.name, fault)
                     failed.append((fault, error))
             elif standing.word == "accepted" and not standing.counted_before:
                 note_counted(stager.paths, standing.arrival.extract_key)
+        gather_rows(stager.paths, source.name)
+        gather_outcomes(stager.paths, source.name)
     if failed:
         raise FilesFaulted(source.name, done, failed)
     return done

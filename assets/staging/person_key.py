@@ -11,6 +11,7 @@ import hmac
 from collections.abc import Iterable
 
 from assets.staging.outcome import Outcome
+from checks.columns.person_id import PersonId
 from checks.contract import Source
 
 
@@ -46,7 +47,7 @@ def key_mark(source: Source, key: bytes | None, staged: Iterable[Outcome]) -> st
 
     `staged` are the extracts that were staged before. Raises PersonKeyMissing or PersonKeyChanged.
     """
-    if not any(column.type == "person_id" for column in source.columns):
+    if not any(isinstance(column.type, PersonId) for column in source.columns):
         return ""
     if not key:
         raise PersonKeyMissing(

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assets.readers.raw import RawRows
-from assets.staging import sql
 from assets.staging.batch import Batch, rows_in
+from checks import marks
 from checks.reasons import EXTRACT_REFUSED, MALFORMED_LINES
+from warehouse.database import sql
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,14 +30,13 @@ def write_rejected(batch: Batch, raw: RawRows, archived: Path, path: Path, refus
     _bring(con, "fetched", _missing_text(batch, archived))
     codes = _marked_list(batch, [reason.code for reason in batch.marked])
     words = _marked_list(batch, [reason.expected for reason in batch.marked])
-    errors, duplicate = f"{batch.errors}::hugeint", f"{batch.duplicate}::hugeint"
     if refused:
         # Every row is in the account, also those whose only fault is the company they came in.
-        where = f"broken & {duplicate} = 0 or broken & {errors} <> 0"
+        where = f"{marks.none_of(batch.duplicate)} or {marks.any_of(batch.errors)}"
         codes = f"list_append({codes}, {sql.text(EXTRACT_REFUSED.code)})"
         words = f"list_append({words}, {sql.text(EXTRACT_REFUSED.expected)})"
     else:
-        where = f"broken & {errors} <> 0"
+        where = marks.any_of(batch.errors)
     con.execute(f"""
         copy (
             select line_number, reasons, expected, record_text from (
@@ -77,8 +77,8 @@ def _malformed_lines(raw: RawRows) -> pa.Table:
 
 def _marked_list(batch: Batch, words: list[str]) -> str:
     cases = ", ".join(
-        f"case when broken & {1 << bit}::hugeint <> 0 then {sql.text(word)} end"
-        for bit, word in enumerate(words)
+        f"case when {marks.any_of(marks.mark(place))} then {sql.text(word)} end"
+        for place, word in enumerate(words)
     )
     return f"list_filter([{cases}], lambda word: word is not null)"
 
@@ -91,7 +91,7 @@ def _missing_text(batch: Batch, archived: Path) -> pa.Table:
     import numpy as np
     import pyarrow as pa
 
-    missing = f"record_text is null and broken & {batch.errors}::hugeint <> 0"
+    missing = f"record_text is null and {marks.any_of(batch.errors)}"
     found = batch.con.execute(f"select row_ordinal from typed where {missing} order by 1").fetchnumpy()
     wanted = np.asarray(found["row_ordinal"], dtype="int64")
     texts: list[str] = []

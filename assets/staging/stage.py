@@ -19,6 +19,7 @@ from assets.staging.arrivals import Arrival
 from assets.staging.as_at import as_at_of
 from assets.staging.batch import Batch, type_rows, within_memory, working_database, write_accepted
 from assets.staging.decisions import withdrawn_extracts
+from assets.staging.gathered_rows import accepted_rows
 from assets.staging.headings import keep_unknown_headings
 from assets.staging.messages import accepted_message, on_lines, refused_message, unreadable_message
 from assets.staging.outcome import (
@@ -26,15 +27,16 @@ from assets.staging.outcome import (
     Finding,
     Outcome,
     folder_of,
-    outcomes,
     rejected_folder_of,
 )
+from assets.staging.outcomes import outcomes
 from assets.staging.person_key import key_mark
 from assets.staging.progress import with_progress
 from assets.staging.received import rows_received, rows_told
 from assets.staging.rejected import write_none_rejected, write_rejected
 from assets.staging.verdict import findings_of, is_refused
 from assets.staging.whole import ACCEPTED, REJECTED, is_whole, sha256_of
+from checks import marks
 from checks.contract import Source
 from checks.layout import LayoutFound, LayoutUnknown, find_layout
 from checks.rule import ExtractRule, RowRule, rules_for
@@ -159,7 +161,7 @@ def _judged(
     rejected_count = write_rejected(batch, raw, arrival.content(stager.paths), rejected / REJECTED, refused)
     accepted_count = 0 if refused else write_accepted(batch, staged / ACCEPTED)
     rows = staged / ACCEPTED
-    only_duplicate = f"broken & {batch.duplicate}::hugeint <> 0 and broken & {batch.errors}::hugeint = 0"
+    only_duplicate = f"{marks.any_of(batch.duplicate)} and {marks.none_of(batch.errors)}"
     as_at, submission = ("", "") if refused else as_at_of(batch.con, batch.source, arrival.received_at.date())
     ignored = raw.set_aside.ignored_count + raw.empty_cells
     account = Account(
@@ -184,6 +186,7 @@ def _judged(
         submission=submission,
         observed=observed,
         fixed_codes=batch.fixed_codes(),
+        markers=batch.markers(),
         unknown_columns=tuple(heading.position for heading in found.unknown_headings),
     )
     return replace(outcome, message=(refused_message if refused else accepted_message)(outcome))
@@ -193,7 +196,7 @@ def _files(
     paths: DataPaths, source: Source, others: list[Outcome], staged: Path, rejected: Path
 ) -> list[Path]:
     """The files that staging one extract writes, and those of other extracts that it looks into."""
-    looked_into = [folder_of(paths, source.name, outcome.extract_key) / ACCEPTED for outcome in others]
+    looked_into = accepted_rows(paths, source.name, others).files
     return [staged / ACCEPTED, rejected / REJECTED, *looked_into]
 
 

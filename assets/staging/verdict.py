@@ -9,13 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from assets.readers.raw import RawRows
-from assets.staging import sql
 from assets.staging.batch import Batch, RuleRaised
 from assets.staging.outcome import Finding, Status
 from assets.staging.typed import trimmed
+from checks import marks
+from checks.columns.code import UNKNOWN_CODE
 from checks.expectations.suites import MINIMUM, TOTAL, validate
-from checks.reasons import MALFORMED_LINES, UNKNOWN_CODE, WRONG_NUMBER_OF_FIELDS
+from checks.reasons import MALFORMED_LINES, WRONG_NUMBER_OF_FIELDS
 from checks.rule import ExtractRule
+from warehouse.database import sql
 from warehouse.storage.faults import in_our_words
 
 if TYPE_CHECKING:
@@ -34,18 +36,18 @@ def findings_of(
     outcomes = validate(batch.con, batch.source, batch.marked, batch.errors)
     tallies = batch.tallies()
     found = []
-    for bit, reason in enumerate(batch.marked):
+    for place, reason in enumerate(batch.marked):
         outcome = outcomes[reason.code]
-        lines = batch.lines(bit) if tallies[bit] else ()
+        lines = batch.lines(place) if tallies[place] else ()
         status: Status = "failed" if outcome.status == "failed" else "passed"
         at_most = reason.at_most if reason.at_most is not None else batch.source.tolerance.rejected_share
         found.append(
             Finding(
                 reason.code,
-                f"{reason.expected}{_unknown_codes(batch, bit) if tallies[bit] else ''}",
+                f"{reason.expected}{_unknown_codes(batch, place) if tallies[place] else ''}",
                 reason.severity,
                 status,
-                tallies[bit],
+                tallies[place],
                 lines,
                 outcome.observed,
                 at_most if reason.severity == "error" else None,
@@ -55,7 +57,7 @@ def findings_of(
     found.append(_total(batch, raw))
     few = outcomes[MINIMUM].status == "failed"
     least = batch.source.tolerance.minimum_rows
-    rows = batch.count(f"broken & {batch.errors | batch.duplicate}::hugeint = 0")
+    rows = batch.count(marks.none_of(batch.errors | batch.duplicate))
     found.append(
         Finding(MINIMUM, f"at least {least} good row", "error", "failed" if few else "passed", observed=rows)
     )
@@ -63,19 +65,19 @@ def findings_of(
     return (*found, *judged), observed
 
 
-def _unknown_codes(batch: Batch, bit: int) -> str:
+def _unknown_codes(batch: Batch, reason_place: int) -> str:
     """For a code that is not agreed: how many different values are meant, and where each is met first.
 
     The values themselves are in the rejected rows and go no further.
     """
-    name, _, kind = batch.marked[bit].code.rpartition(".")
+    name, _, kind = batch.marked[reason_place].code.rpartition(".")
     if kind != UNKNOWN_CODE or name not in batch.headings:
         return ""
     # Headings may hold any character, so the text is taken by its place in the record and not by a path.
     place = list(batch.headings).index(name) + 1
     said = f"json_extract_string(record_text, '$.*')[{place}]"
     firsts = batch.con.execute(f"""
-        select min(line_number) from typed where broken & {1 << bit}::hugeint <> 0
+        select min(line_number) from typed where {marks.any_of(marks.mark(reason_place))}
         group by {trimmed(said)} order by 1
     """).fetchall()
     values = f"{len(firsts):,} different value{'s are' if len(firsts) > 1 else ' is'} not"
@@ -108,7 +110,7 @@ def _total(batch: Batch, raw: RawRows) -> Finding:
     """All rejected rows together. Malformed lines are no rows of the batch, so they are added here."""
     at_most = batch.source.tolerance.rejected_share
     malformed = len(raw.malformed)
-    rejected = batch.count(f"broken & {batch.errors}::hugeint <> 0") + malformed
+    rejected = batch.count(marks.any_of(batch.errors)) + malformed
     share = rejected / max(batch.count() + malformed, 1)
     return Finding(
         TOTAL, f"at most {at_most:.0%} of the rows are rejected", "error", _judged(batch, share, rejected),

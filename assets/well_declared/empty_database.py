@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from assets.staging import sql
 from assets.staging.batch import CLOSED
+from warehouse.database import sql
 from warehouse.database.create import without_constraints
 from warehouse.misdeclared import not_among
 

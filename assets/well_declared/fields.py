@@ -141,11 +141,18 @@ def _words(annotation: Any) -> str:
     if annotation is type(None):
         return "None"
     if isinstance(annotation, type) and inspect.isabstract(annotation):
-        kinds: list[type] = annotation.__subclasses__()
-        return " or ".join(sorted(f"{kind.__name__}(...)" for kind in kinds))
+        return " or ".join(sorted(f"{kind.__name__}(...)" for kind in _concrete(annotation)))
     if dataclasses.is_dataclass(annotation):
         return f"{annotation.__name__}(...)"  # type: ignore[union-attr]
     return _IN_WORDS.get(annotation, f"a {getattr(annotation, '__name__', annotation)}")
+
+
+def _concrete(kind: Any) -> Iterator[type]:
+    """The classes below one that can be made."""
+    for below in kind.__subclasses__():
+        if not inspect.isabstract(below):
+            yield below
+        yield from _concrete(below)
 
 
 def _shown(value: Any) -> str:

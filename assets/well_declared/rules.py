@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from checks.contract import Source
 from checks.expectations.suites import MINIMUM, TOTAL
-from checks.reasons import EXTRACT_REFUSED, KEY_REPEATED, MALFORMED_LINES, column_reasons
+from checks.reasons import EXTRACT_REFUSED, KEY_REPEATED, MALFORMED_LINES, reasons_of_columns
 from checks.rule import RowRule, Rule
 from warehouse.misdeclared import Flaw, Subject
 
@@ -46,7 +46,7 @@ def _of_source(subject: Subject, rule: Rule, source: Source) -> Iterator[Flaw]:
             yield subject.unknown(
                 "columns", column, f"staged column of source {source.name!r}", source.staged_columns
             )
-    if rule.code in {reason.code for column in source.columns for reason in column_reasons(column)}:
+    if rule.code in {reason.code for reason, _ in reasons_of_columns(source)}:
         yield subject.flaw(
             "code", f"{rule.code!r} is the code of a reason of source {source.name!r}; choose another"
         )

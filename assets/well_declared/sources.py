@@ -11,12 +11,10 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from assets.readers.csv.wide import Wide
-from assets.well_declared.columns import OF_NUMBERS, column_flaws
+from assets.well_declared.columns import column_flaws
 from checks.contract import Source
 from warehouse.misdeclared import Flaw, Subject
 
-PLACING = ("date", "timestamp", "month", "period")
-"""Types that place a row in a quarter; of a birth only the month is kept, and it places nothing."""
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _GROUP = re.compile(r"[A-Za-z0-9_]+")
 _OWNER = re.compile(r"team:[A-Za-z0-9_.\-/]+|[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -57,12 +55,12 @@ def _together(subject: Subject, source: Source) -> Iterator[Flaw]:
     if not source.columns:
         yield subject.flaw("columns", "there is none")
     for name in _repeated(
-        [*source.staged_columns, *(c.name for c in source.columns if c.is_period or not c.staged)]
+        [*source.staged_columns, *(c.name for c in source.columns if c.name not in c.staged_names)]
     ):
         yield subject.flaw(
             "columns", f"{name!r} is the name of two columns; each is staged under a name of its own"
         )
-    if source.sensitivity != "personal" and (about := [c.name for c in source.columns if c.is_personal]):
+    if source.sensitivity != "personal" and (about := [c.name for c in source.columns if c.type.is_personal]):
         yield subject.flaw(
             "sensitivity", f"'{source.sensitivity}', yet {', '.join(about)} is about people: 'personal'"
         )
@@ -71,8 +69,8 @@ def _together(subject: Subject, source: Source) -> Iterator[Flaw]:
 def _roles(subject: Subject, source: Source) -> Iterator[Flaw]:
     """Fields that name staged columns."""
     staged = source.staged_columns
-    days = [name for column in source.columns if column.type in PLACING for name in column.staged_names]
-    numbers = [name for column in source.columns if column.type in OF_NUMBERS for name in column.staged_names]
+    days = [name for column in source.columns if column.type.places_rows for name in column.value_names]
+    numbers = [name for column in source.columns if column.type.is_number for name in column.value_names]
     naming = [
         ("key", source.key, staged, "staged column"),
         ("dated_by", source.dated_by, days, "staged column of days"),

@@ -12,16 +12,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from assets.staging import sql
 from assets.staging.batch import row_of
 from assets.staging.keys import adding_up
 from assets.staging.ordinal import ORDINAL
-from assets.staging.typed import typed_column, typing_select
+from assets.staging.typed import typing_select
 from assets.staging.verdict import accepted_rows
 from assets.well_declared.empty_database import EmptyDatabase, Refused, attempt
-from checks.contract import Column, Source
-from checks.reasons import TooManyReasons, reasons_of
+from checks.columns.column import Column
+from checks.columns.column_type import RECEIVED
+from checks.contract import Source
 from checks.rule import ExtractRule, RowRule, Rule
+from warehouse.database import sql
 from warehouse.misdeclared import Flaw, Subject
 
 _DAY = date(2017, 4, 1)
@@ -64,12 +65,12 @@ def _untypable(database: EmptyDatabase, subject: Subject, source: Source, said: 
 
 
 def _alone(column: Column) -> str:
-    typed = typed_column(column, _DAY)
-    staged = ", ".join(f"{expression} as {sql.name(name)}" for name, expression in typed.staged.items())
-    conditions = ", ".join(typed.marks) or "true"
+    staged = ", ".join(f"{read} as {sql.name(name)}" for name, read in column.values().items())
+    conditions = ", ".join(limit.broken for limit in column.limits(in_key=True)) or "true"
+    received = f"date '{_DAY}' as {sql.name(RECEIVED)}"
     return f"""
         select {conditions} from (
-            select *, {staged} from (select cast(null as varchar) as {sql.name(f"text_{column.name}")})
+            select *, {staged} from (select cast(null as varchar) as {column.text}, {received})
         )
     """
 
@@ -126,11 +127,3 @@ def _extract_rule(
         else:
             if not isinstance(failed, bool):
                 yield subject.flaw("fails", f"gives {failed!r}, and should give True or False")
-
-
-def reason_flaws(subject: Subject, source: Source, rules: tuple[RowRule, ...]) -> Iterator[Flaw]:
-    """Whether the marks of a row hold all reasons that a source and its rules give."""
-    try:
-        reasons_of(source, rules)
-    except TooManyReasons as error:
-        yield subject.flaw("columns and rules", str(error))

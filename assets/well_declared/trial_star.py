@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 import sqlalchemy as sa
 
 from assets.declarations.fact import Fact, rows_for, staged_table
-from assets.staging import sql
 from assets.well_declared.empty_database import EmptyDatabase, Refused, attempt
 from checks.contract import Source
 from warehouse.calendar import FIRST_QUARTER
+from warehouse.database import sql
 from warehouse.indicators.compute import counts_select
 from warehouse.indicators.declaration import Indicator, Population
 from warehouse.misdeclared import Flaw, Subject, listed

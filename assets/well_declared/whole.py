@@ -17,9 +17,8 @@ from assets.well_declared.indicators import indicator_flaws
 from assets.well_declared.reference import reference_flaws, reference_flaws_of
 from assets.well_declared.rules import rule_flaws
 from assets.well_declared.sources import source_flaws
-from assets.well_declared.trial_sources import reason_flaws, rule_trial_flaws, typing_flaws
+from assets.well_declared.trial_sources import rule_trial_flaws, typing_flaws
 from assets.well_declared.trial_star import fact_trial_flaws, indicator_trial_flaws
-from checks.rule import RowRule
 from warehouse.misdeclared import Flaw, Misdeclared
 
 
@@ -111,7 +110,6 @@ def _extracts_tried(database: EmptyDatabase, declared: Declared, flawed: set[str
         on_it = {of_rule: rule for of_rule, rule in rules.items() if source.name in rule.applies_to}
         for of_rule, rule in on_it.items():
             yield from rule_trial_flaws(database, of_rule, rule, source)
-        yield from reason_flaws(subject, source, tuple(r for r in on_it.values() if isinstance(r, RowRule)))
 
 
 def _star_tried(database: EmptyDatabase, declared: Declared, flawed: set[str]) -> Iterator[Flaw]:

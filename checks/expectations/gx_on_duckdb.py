@@ -26,6 +26,7 @@ from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 from sqlalchemy.pool import StaticPool
 
 from checks.expectations.result import ExpectationResult
+from checks.marks import any_of
 
 logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
 
@@ -69,13 +70,12 @@ class _Marked(TableMetricProvider):
         _, compute, accessor = execution_engine.get_compute_domain(
             metric_domain_kwargs, domain_type=MetricDomainTypes.TABLE
         )
-        marks: sa.ColumnElement = sa.literal_column(f"{int(metric_value_kwargs['marks'])}::hugeint")
-        marked = sa.column("broken").op("&")(marks) != sa.literal_column("0")
+        marked: sa.ColumnElement = sa.literal_column(any_of(int(metric_value_kwargs["marks"])))
         return sa.func.coalesce(sa.func.sum(sa.case((marked, 1), else_=0)), 0), compute, accessor
 
 
 class ExpectMarkedAtMost(BatchExpectation):
-    """Expects at most this share of rows, or so many rows, to carry any of these marks (bits, as text)."""
+    """Expects at most this share of rows, or so many rows, to carry any of these marks (see checks.marks; as text)."""
 
     marks: str
     at_most: float = 0.0

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from checks.contract import Column, Source
+from checks.contract import Source
 from checks.expectations.result import ExpectationResult
+from checks.marks import mark
 from checks.reasons import Reason
 from warehouse.storage.faults import FullText
 
@@ -32,8 +33,8 @@ class GuaranteeBroken(Exception):
 def validate(con: Any, source: Source, marked: Sequence[Reason], errors: int) -> dict[str, ExpectationResult]:
     """Validates `typed` and `accepted` on this connection; gives the outcome of each reason by code.
 
-    `marked` are the reasons in the order of their bits in `typed.broken`; `errors` are the bits that
-    reject a row. Raises ExpectationRaised or GuaranteeBroken, naming expectation and source.
+    `marked` are the reasons in the order of their marks in `typed`; `errors` are the marks that reject a row.
+    Raises ExpectationRaised or GuaranteeBroken, naming expectation and source.
     """
     from checks.expectations.gx_on_duckdb import Validator
 
@@ -59,14 +60,14 @@ def tolerance_suite(source: Source, marked: Sequence[Reason], errors: int) -> di
     from checks.expectations.gx_on_duckdb import ExpectMarkedAtMost
 
     suite: dict[str, Any] = {}
-    for bit, reason in enumerate(marked):
+    for place, reason in enumerate(marked):
         at_most, or_rows = reason.at_most, 0
         if at_most is None:
             at_most = source.tolerance.rejected_share if reason.severity == "error" else 1.0
             or_rows = source.tolerance.rejected_rows
         severity = "critical" if reason.severity == "error" else "warning"
         suite[reason.code] = ExpectMarkedAtMost(
-            marks=str(1 << bit), at_most=at_most, or_rows=or_rows, severity=severity
+            marks=str(mark(place)), at_most=at_most, or_rows=or_rows, severity=severity
         )
     suite[TOTAL] = ExpectMarkedAtMost(
         marks=str(errors), at_most=source.tolerance.rejected_share, or_rows=source.tolerance.rejected_rows
@@ -86,18 +87,22 @@ def guarantee_suite(source: Source, without_values: Collection[str] = ()) -> dic
         MINIMUM: gxe.ExpectTableRowCountToBeBetween(min_value=source.tolerance.minimum_rows)
     }
     for column in (column for column in source.columns if column.staged):
-        for name in column.staged_names:
-            if column.required:
+        if column.required:
+            for name in column.value_names:
                 suite[f"{name} is filled in"] = gxe.ExpectColumnValuesToNotBeNull(column=name)
-        if column.codes is not None:
-            stored = column.codes.stored_as
-            values = sorted({stored.get(code, code) for code in column.codes.standard})
+        first = column.value_names[0]
+        if column.type.agreed is not None:
             suite[f"{column.name} is an agreed code"] = gxe.ExpectColumnDistinctValuesToBeInSet(
-                column=column.name, value_set=values
+                column=first, value_set=list(column.type.agreed)
             )
-        elif (limits := _limits(column)) and column.staged_names[0] not in without_values:
-            name = column.staged_names[0]
-            suite[f"{name} is within its limits"] = gxe.ExpectColumnMinToBeBetween(column=name, **limits)
+        if column.type.smallest is not None and first not in without_values:
+            suite[f"{first} is within its limits"] = gxe.ExpectColumnMinToBeBetween(
+                column=first, min_value=column.type.smallest
+            )
+        if column.markers and column.marker_name:
+            suite[f"{column.marker_name} is a kind of marker"] = gxe.ExpectColumnDistinctValuesToBeInSet(
+                column=column.marker_name, value_set=list(column.markers.kinds())
+            )
     return suite
 
 
@@ -106,10 +111,3 @@ def _without_values(con: Any, source: Source) -> set[str]:
     counts = ", ".join(f'count("{name}")' for name in source.staged_columns)
     filled = con.execute(f"select {counts} from accepted").fetchone()
     return {name for name, count in zip(source.staged_columns, filled, strict=True) if not count}
-
-
-def _limits(column: Column) -> dict[str, Any] | None:
-    low = column.earliest if column.earliest is not None else column.minimum
-    if low is None or column.type == "birth_month":
-        return None
-    return {"min_value": low}

@@ -21,7 +21,8 @@ from pathlib import Path
 from assets.readers import Delimited, Wide, XmlRecords
 from assets.staging.receiving.receive import receive
 from assets.staging.stage import Stager, stage
-from checks.contract import Codes, Column, Source, Supersede, Tolerance
+from checks.columns import Code, Codes, Column, Date, Integer, Month, PersonId, Text
+from checks.contract import Source, Supersede, Tolerance
 from warehouse.storage.paths import DataPaths
 
 MB = 1 << 20
@@ -124,24 +125,24 @@ def source(reader: object) -> Source:
     """A small contract for the reader of a case; it refuses no extract for its bad rows."""
     if reader is WIDE:
         columns = (
-            Column("branch_name", "Branch", "text", "", required=True),
-            Column("month", "Month", "month", ""),
-            Column("item_count", "Count", "integer", ""),
+            Column("branch_name", "Branch", Text(), "", required=True),
+            Column("month", "Month", Month(), ""),
+            Column("item_count", "Count", Integer(), ""),
         )
         key, dated = ("branch_name", "month_first_date"), ("month_first_date",)
     elif reader is XML:
         columns = (
-            Column("lea_code", "LEA", "code", "", codes=Codes({"888": "one"})),
-            Column("child_id", "Id", "person_id", "", required=True),
-            Column("noted_date", "Value", "date", ""),
+            Column("lea_code", "LEA", Code(Codes({"888": "one"})), ""),
+            Column("child_id", "Id", PersonId(), "", required=True),
+            Column("noted_date", "Value", Date(), ""),
         )
         key, dated = ("child_id", "noted_date"), ("noted_date",)
     else:
         columns = (
-            Column("item_id", "Item", "integer", "", required=True, minimum=0),
-            Column("kind_code", "Kind", "code", "", codes=Codes({"A": "a"})),
-            Column("noted_date", "Noted", "date", "", date_format="%d/%m/%Y", earliest=date(2008, 4, 1)),
-            Column("words", "Words", "text", ""),
+            Column("item_id", "Item", Integer(minimum=0), "", required=True),
+            Column("kind_code", "Kind", Code(Codes({"A": "a"})), ""),
+            Column("noted_date", "Noted", Date("%d/%m/%Y", earliest=date(2008, 4, 1)), ""),
+            Column("words", "Words", Text(), ""),
         )
         key, dated = ("item_id",), ("noted_date",)
     return Source(

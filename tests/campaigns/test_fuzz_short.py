@@ -13,9 +13,10 @@ import pytest
 from assets.declarations.declared import all_sources
 from assets.readers import XmlRecords
 from assets.readers.csv import block, delimited
-from assets.staging import pending, rejected, stage, typed
+from assets.staging import pending, rejected, stage
 from assets.staging.batch import Batch
 from assets.staging.outcome import Outcome
+from checks.columns import person_id
 
 SCRIPT = Path(__file__).parent / "run_fuzz.py"
 SEED = 1
@@ -83,8 +84,8 @@ def a_line_too_many(patch):
 
 
 def another_hash(patch):
-    person_hash = typed.person_hash
-    patch.setattr(typed, "person_hash", lambda value: person_hash(f"{value} || ' '"))
+    person_hash = person_id.person_hash
+    patch.setattr(person_id, "person_hash", lambda value: person_hash(f"{value} || ' '"))
 
 
 def a_row_that_vanishes(patch):

@@ -9,6 +9,7 @@ from assets.loading import held, ledger
 from assets.loading.ledger import is_ledger_stale, write_ledger
 from assets.staging.again import request_restaging, to_stage_again
 from assets.staging.decisions import decide
+from checks.columns import Integer
 from warehouse.database.connection import open_warehouse
 
 NAME = "library_visits_2017-18_Q1.csv"
@@ -46,7 +47,10 @@ def rows_of(county):
 def test_an_extract_that_was_staged_again_has_its_new_account(entered, feeds_nothing, extracts):
     stricter = replace(
         feeds_nothing,
-        columns=tuple(replace(c, maximum=0) if c.type == "integer" else c for c in feeds_nothing.columns),
+        columns=tuple(
+            replace(c, type=Integer(maximum=0)) if isinstance(c.type, Integer) else c
+            for c in feeds_nothing.columns
+        ),
     )
     assert request_restaging(entered.paths, feeds_nothing.name) == 1
     (outcome,) = entered.ingest([stricter]).values()

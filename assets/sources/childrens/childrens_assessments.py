@@ -15,8 +15,10 @@ from datetime import date
 
 from assets.readers.xml.records import XmlRecords
 from assets.reference import FOLDER
-from checks.contract import Codes, Column, ReferenceCodes, Source, Supersede
+from checks.columns import BirthMonth, Code, Codes, Column, Date, PersonId, ReferenceCodes
+from checks.contract import Source, Supersede
 
+COUNCILS = ReferenceCodes(FOLDER / "areas.csv", "dfe_code", "area_name", "area_code")
 REFERRAL_SOURCES = Codes(
     standard={
         "1A": "Family member, relative or carer", "1B": "Acquaintance", "1C": "Self", "1D": "Other individual",
@@ -61,20 +63,19 @@ source = Source(
         },
     ),
     columns=(
-        Column("organisation_code", "LEA", "code", "The council, from its DfE number", required=True,
-               codes=ReferenceCodes(FOLDER / "areas.csv", "dfe_code", "area_name", "area_code")),
-        Column("reference_date", "ReferenceDate", "date", "The day as at which the return speaks",
-               earliest=date(2008, 4, 1), may_lie_ahead=True),
-        Column("child_id", "LAchildID", "person_id", "Keyed hash of the child's identifier", required=True),
-        Column("birth_month", "PersonBirthDate", "birth_month", "Month of birth", earliest=date(1980, 1, 1)),
-        Column("referral_date", "CINreferralDate", "date", "Day of the referral", required=True,
-               earliest=date(2004, 4, 1)),
-        Column("referral_source_code", "ReferralSource", "code", "Who referred the child", codes=REFERRAL_SOURCES),
-        Column("primary_need_code", "PrimaryNeedCode", "code", "Main need", codes=PRIMARY_NEEDS),
-        Column("started_date", "AssessmentActualStartDate", "date", "Actual start of the assessment", required=True,
-               earliest=date(2008, 4, 1)),
-        Column("authorised_date", "AssessmentAuthorisationDate", "date", "Authorisation; empty while open",
-               earliest=date(2008, 4, 1)),
+        Column("organisation_code", "LEA", Code(COUNCILS), "The council, from its DfE number", required=True),
+        Column("reference_date", "ReferenceDate", Date(earliest=date(2008, 4, 1), may_lie_ahead=True),
+               "The day as at which the return speaks"),
+        Column("child_id", "LAchildID", PersonId(), "Keyed hash of the child's identifier", required=True),
+        Column("birth_month", "PersonBirthDate", BirthMonth(earliest=date(1980, 1, 1)), "Month of birth"),
+        Column("referral_date", "CINreferralDate", Date(earliest=date(2004, 4, 1)), "Day of the referral",
+               required=True),
+        Column("referral_source_code", "ReferralSource", Code(REFERRAL_SOURCES), "Who referred the child"),
+        Column("primary_need_code", "PrimaryNeedCode", Code(PRIMARY_NEEDS), "Main need"),
+        Column("started_date", "AssessmentActualStartDate", Date(earliest=date(2008, 4, 1)),
+               "Actual start of the assessment", required=True),
+        Column("authorised_date", "AssessmentAuthorisationDate", Date(earliest=date(2008, 4, 1)),
+               "Authorisation; empty while open"),
     ),
     key=("child_id", "referral_date", "started_date"),
     dated_by=("started_date", "authorised_date"),

@@ -12,7 +12,12 @@ free text, may describe where somebody lives, and is not kept.
 from datetime import date
 
 from assets.readers.csv.delimited import Delimited
-from checks.contract import Change, Codes, Column, Source, Supersede, Tolerance
+from checks.columns import Code, Codes, Column, Date, Text, Timestamp
+from checks.contract import Change, Source, Supersede, Tolerance
+
+FIRST_DATE = date(2008, 4, 1)
+
+NUMBER = Text(pattern=r"\d{1,12}", pattern_words="a number of up to 12 digits", leading_zeros="dropped")
 
 DISTRICTS = Codes(
     standard={
@@ -61,20 +66,18 @@ source = Source(
     file_pattern=r"(.*/)?HAMS_.*\.csv",
     reader=Delimited(encoding="cp1252", footers=(r"\*\*\*", r"Total$")),
     columns=(
-        Column("defect_id", "CRNo", "text", "Number of the defect", required=True, leading_zeros="dropped",
-               pattern=r"\d{1,12}", pattern_words="a number of up to 12 digits"),
-        Column("event_at", "History Date/Time", "timestamp", "When the event took place", required=True,
-               date_format="%d/%m/%Y %H:%M", earliest=date(2008, 4, 1)),
-        Column("recorded_date", "Recorded Date", "date", "Day on which the defect was recorded", required=True,
-               date_format="%d/%m/%Y", earliest=date(2008, 4, 1)),
-        Column("stage_code", "Stage", "code", "What happened", required=True, codes=STAGES),
-        Column("stage_words", "Stage Desc.", "text", "The stage in words", staged=False),
-        Column("cleared_date", "Date Cleared", "date", "Filled on the close-out only", date_format="%d/%m/%Y",
-               earliest=date(2008, 4, 1)),
-        Column("priority_code", "Priority", "code", "Priority of the repair", required=True, codes=PRIORITIES),
-        Column("defect_type_code", "Defect Type", "code", "Kind of defect", codes=DEFECT_TYPES),
-        Column("area_code", "L.A.Code", "code", "District, as its GSS code", required=True, codes=DISTRICTS),
-        Column("location", "Location", "text", "Free text, not kept", staged=False),
+        Column("defect_id", "CRNo", NUMBER, "Number of the defect", required=True),
+        Column("event_at", "History Date/Time", Timestamp("%d/%m/%Y %H:%M", earliest=FIRST_DATE),
+               "When the event took place", required=True),
+        Column("recorded_date", "Recorded Date", Date("%d/%m/%Y", earliest=FIRST_DATE),
+               "Day on which the defect was recorded", required=True),
+        Column("stage_code", "Stage", Code(STAGES), "What happened", required=True),
+        Column("stage_words", "Stage Desc.", Text(), "The stage in words", staged=False),
+        Column("cleared_date", "Date Cleared", Date("%d/%m/%Y", earliest=FIRST_DATE), "Filled on the close-out only"),
+        Column("priority_code", "Priority", Code(PRIORITIES), "Priority of the repair", required=True),
+        Column("defect_type_code", "Defect Type", Code(DEFECT_TYPES), "Kind of defect"),
+        Column("area_code", "L.A.Code", Code(DISTRICTS), "District, as its GSS code", required=True),
+        Column("location", "Location", Text(), "Free text, not kept", staged=False),
     ),
     key=("defect_id", "event_at", "stage_code"),
     record="defect_id",

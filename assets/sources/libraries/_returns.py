@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from assets.readers.csv.delimited import Delimited
 from assets.readers.csv.wide import Wide
 from assets.reference import FOLDER
-from checks.contract import Column, ReferenceCodes, Tolerance
+from checks.columns import Code, Column, Integer, Month, Period, ReferenceCodes, Text
+from checks.contract import Tolerance
 
 FIRST_MONTH = date(2008, 4, 1)
 
@@ -27,12 +28,12 @@ SHEET_BY_MONTH = Wide(
 """A line a branch, a column a month."""
 
 AUTHORITY = Column(
-    "organisation_code", "Authority", "code", "GSS code of the library authority", required=True,
-    codes=ReferenceCodes(FOLDER / "areas.csv", "area_code", "area_name"),
+    "organisation_code", "Authority", Code(ReferenceCodes(FOLDER / "areas.csv", "area_code", "area_name")),
+    "GSS code of the library authority", required=True,
 )  # fmt: skip
-BRANCH = Column("library_name", "Library", "text", "Name of the branch", required=True)
-PERIOD = Column("period", "Period", "period", "What the count covers", required=True, earliest=FIRST_MONTH)
-MONTH = Column("period", "Month", "month", "Month of the count", required=True, earliest=FIRST_MONTH)
+BRANCH = Column("library_name", "Library", Text(), "Name of the branch", required=True)
+PERIOD = Column("period", "Period", Period(earliest=FIRST_MONTH), "What the count covers", required=True)
+MONTH = Column("period", "Month", Month(earliest=FIRST_MONTH), "Month of the count", required=True)
 
 # A return has some fifty rows, so a few bad ones are a large share and no reason to refuse it.
 SMALL_RETURN = Tolerance(rejected_share=0.1, rejected_rows=10)
@@ -41,14 +42,7 @@ SMALL_RETURN = Tolerance(rejected_share=0.1, rejected_rows=10)
 def count(unit: str, description: str, maximum: int) -> Column:
     """The column of a count; `maximum` is more than any authority or branch ever had in a period."""
     return Column(
-        "activity_count",
-        "Count",
-        "integer",
-        description,
-        required=True,
-        minimum=0,
-        maximum=maximum,
-        unit=unit,
+        "activity_count", "Count", Integer(minimum=0, maximum=maximum, unit=unit), description, required=True
     )
 
 

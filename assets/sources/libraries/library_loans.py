@@ -11,7 +11,8 @@ duplicate or a contradiction.
 import sqlalchemy as sa
 
 from assets.sources.libraries._returns import AUTHORITY, PERIOD, SHEET, SMALL_RETURN, as_activity, count
-from checks.contract import Codes, Column, Source, Sums, Supersede
+from checks.columns import Code, Codes, Column
+from checks.contract import Source, Sums, Supersede
 
 FORMATS = Codes(
     standard={
@@ -32,10 +33,8 @@ source = Source(
     reader=SHEET,
     columns=(
         AUTHORITY,
-        Column("loan_format", "Format", "code", "Format of the item", required=True, codes=FORMATS),
-        Column(
-            "age_group", "Content age group", "code", "Age that the item is for", required=True, codes=AGES
-        ),
+        Column("loan_format", "Format", Code(FORMATS), "Format of the item", required=True),
+        Column("age_group", "Content age group", Code(AGES), "Age that the item is for", required=True),
         PERIOD,
         count("loans", "Loans, renewals included", maximum=5_000_000),
     ),

@@ -8,7 +8,8 @@ and home deliveries. A row that is not there may mean nought or not collected.
 """
 
 from assets.sources.libraries._returns import AUTHORITY, PERIOD, SHEET, SMALL_RETURN, as_activity, count
-from checks.contract import Codes, Column, Source, Supersede
+from checks.columns import Code, Codes, Column
+from checks.contract import Source, Supersede
 
 PLACES = Codes(
     standard={
@@ -31,7 +32,7 @@ source = Source(
     reader=SHEET,
     columns=(
         AUTHORITY,
-        Column("location", "Location", "code", "Kind of place", required=True, codes=PLACES),
+        Column("location", "Location", Code(PLACES), "Kind of place", required=True),
         PERIOD,
         count("visits", "Visits", maximum=5_000_000),
     ),

@@ -34,7 +34,7 @@ def versions() -> dict[str, str]:
         ("warehouse/indicators/compute.py", "OLDEST_POPULATION_YEARS = 2", "OLDEST_POPULATION_YEARS = 3", INDICATORS),
         ("warehouse/indicators/periods/year_to_date.py", "target.c.quarter_key", "target.c.mid_year", ASSESSMENTS),
         ("assets/facts/highways/highway_defect.py", "first(INSPECTED)", "last(INSPECTED)", {"fact_highway_defect"}),
-        ("assets/staging/superseding.py", "start=1", "start=2", FACTS),
+        ("assets/staging/superseding.py", "range(1, len", "range(0, len", FACTS),
         ("assets/dimensions/libraries/library.py", ".distinct()", "", {"dim_library"}),
         ("assets/sources/highways/highways_defects.py", '"N": "', '"N": "Not ', {"dim_priority"}),
         (WITHIN_20, 'title="Highway', 'title="All highway', set()),

@@ -8,7 +8,8 @@ from assets.staging.affected import affected_quarters
 from assets.staging.as_at import as_at_of
 from assets.staging.current import current_rows
 from assets.staging.outcome import Account, Outcome, folder_of
-from checks.contract import Column, Supersede
+from checks.columns import Column, Date, Integer
+from checks.contract import Supersede
 from warehouse.storage.atomic import atomic_folder
 
 RECEIVED = date(2018, 2, 1)
@@ -18,9 +19,9 @@ RECEIVED = date(2018, 2, 1)
 def returns(small_source):
     """A source of which each file is a return of the year to date."""
     columns = (
-        Column("item_id", "Item", "integer", "", required=True),
-        Column("noted_date", "Noted", "date", ""),
-        Column("reference_date", "Reference", "date", "", may_lie_ahead=True),
+        Column("item_id", "Item", Integer(), "", required=True),
+        Column("noted_date", "Noted", Date(), ""),
+        Column("reference_date", "Reference", Date(may_lie_ahead=True), ""),
     )
     return small_source(columns=columns, supersede=Supersede("submission"), as_at="reference_date")
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from assets.staging.batch import working_database
-from assets.staging.typed import person_hash
+from checks.columns.person_id import person_hash
 
 
 @given(

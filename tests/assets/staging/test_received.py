@@ -7,7 +7,8 @@ import pytest
 from assets.readers import Delimited, Wide, XmlRecords
 from assets.staging.receiving.receive import receive
 from assets.staging.stage import Stager, stage
-from checks.contract import Column, Supersede, Tolerance
+from checks.columns import Column, Integer, Month, Text
+from checks.contract import Supersede, Tolerance
 
 ROWS = "".join(f"{n},A,01/07/2017\n" for n in range(50))
 TABLE = f"\nItem,Kind,Noted\n{ROWS}\n,,\n7,A\nTotal,50,\n"
@@ -64,9 +65,9 @@ def test_the_cells_of_a_wide_table_are_counted_however_it_fares(staged, small_so
     source = small_source(
         reader=Wide(Delimited(footers=("Total",)), ("Branch",), r"^\d{4}-\d+$", "Month", "Count"),
         columns=(
-            Column("branch_name", "Branch", "text", "", required=True),
-            Column("month", "Month", "month", ""),
-            Column("item_count", "Count", "integer", ""),
+            Column("branch_name", "Branch", Text(), "", required=True),
+            Column("month", "Month", Month(), ""),
+            Column("item_count", "Count", Integer(), ""),
         ),
         key=("branch_name", "month_first_date"),
         dated_by=("month_first_date",),

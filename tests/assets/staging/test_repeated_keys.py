@@ -18,12 +18,12 @@ def marked(duck, small_source):
             create or replace table typed as
             select 2 as line_number, row_number() over () as row_ordinal,
                    item_id, kind_code, date '2017-04-01' as noted_date, organisation_code,
-                   {hashed} as key_hash, broken::hugeint as broken
+                   {hashed} as key_hash, broken::bigint as broken_1
             from (values {", ".join(["(?, ?, ?, ?)"] * len(rows))}) as t (item_id, kind_code, broken, organisation_code)
         """, [value for row in rows for value in (*row, "E10000017")[:4]])  # fmt: skip
         mark_repeated_keys(duck, small_source(), ERROR, DISAGREES, DUPLICATE)
         return [
-            broken for (broken,) in duck.execute("select broken from typed order by row_ordinal").fetchall()
+            broken for (broken,) in duck.execute("select broken_1 from typed order by row_ordinal").fetchall()
         ]
 
     return mark

@@ -17,7 +17,8 @@ from assets.declarations.dimension import Dimension
 from assets.declarations.fact import Fact
 from assets.readers.csv.delimited import Delimited
 from assets.well_declared.declared import Declared, declared_in
-from checks.contract import Codes, Column, Source, Supersede
+from checks.columns import Code, Codes, Column, Date, Integer, Text
+from checks.contract import Source, Supersede
 from checks.rule import ExtractRule, RowRule
 from warehouse.discovery import Found
 from warehouse.indicators.declaration import Indicator, Theme
@@ -66,12 +67,10 @@ SOURCE = Source(
     file_pattern=r"visits_.*\.csv",
     reader=Delimited(),
     columns=(
-        Column("visit_date", "Day", "date", "The day", required=True),
-        Column("visit_count", "Count", "integer", "How many", required=True, minimum=0),
-        Column(
-            "place_code", "Place", "code", "Where", codes=Codes({"A": "Ashton", "B": "Burnley"}, {"b": "B"})
-        ),
-        Column("remark", "Remark", "text", "Not kept", staged=False),
+        Column("visit_date", "Day", Date(), "The day", required=True),
+        Column("visit_count", "Count", Integer(minimum=0), "How many", required=True),
+        Column("place_code", "Place", Code(Codes({"A": "Ashton", "B": "Burnley"}, {"b": "B"})), "Where"),
+        Column("remark", "Remark", Text(), "Not kept", staged=False),
     ),
     key=("visit_date", "place_code"),
     dated_by=("visit_date",),

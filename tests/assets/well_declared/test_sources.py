@@ -13,14 +13,30 @@ import sqlalchemy as sa
 
 from assets.readers import Delimited, JsonLines, Wide
 from assets.well_declared.whole import flaws_of
-from checks.contract import Change, Codes, Column, ReferenceCodes, Sums, Supersede, Tolerance
+from checks.columns import (
+    Code,
+    Codes,
+    Column,
+    ColumnType,
+    Date,
+    ExcelSerialDate,
+    Integer,
+    Markers,
+    Month,
+    Percentage,
+    PersonId,
+    ReferenceCodes,
+    Text,
+    Timestamp,
+    YesNo,
+)
+from checks.contract import Change, Sums, Supersede, Tolerance
 
 AREAS = Path(__file__).parents[3] / "assets" / "reference" / "areas.csv"
-DAY = Column("visit_date", "Day", "date", "The day", required=True)
-COUNT = Column("visit_count", "Count", "integer", "How many", required=True, minimum=0)
-PLACE = Column(
-    "place_code", "Place", "code", "Where", codes=Codes({"A": "Ashton", "B": "Burnley"}, {"b": "B"})
-)
+DAY = Column("visit_date", "Day", Date(), "The day", required=True)
+COUNT = Column("visit_count", "Count", Integer(minimum=0), "How many", required=True)
+FIRST = date(2008, 4, 1)
+PLACE = Column("place_code", "Place", Code(Codes({"A": "Ashton", "B": "Burnley"}, {"b": "B"})), "Where")
 
 
 def columns(
@@ -30,15 +46,25 @@ def columns(
     return {"columns": (day, count, place, *others)}
 
 
+def of_codes(codes: Any) -> Column:
+    """The place with another list."""
+    return replace(PLACE, type=Code(codes))
+
+
+def of_type(kind: ColumnType) -> Column:
+    """The count with another type."""
+    return replace(COUNT, type=kind)
+
+
 def test_the_tiny_set_is_well_declared(declared):
     assert flaws_of(declared()) == []
 
 
 SOURCES = {
     "a column type": (
-        columns(count=replace(COUNT, type="intger", minimum=None)),
-        "columns 'visit_count', type: 'intger' is no choice; it may be birth_month, code, date, decimal, integer, "
-        "month, period, person_id, text, timestamp; did you mean 'integer'?",
+        columns(count=replace(COUNT, type="integer")),
+        "columns 'visit_count', type: 'integer' should be made with AcademicYear(...) or BirthMonth(...) or Code("
+        "...) or Date(...) or Decimal(...) or ExcelSerialDate(...) or FinancialYear(...) or Integer(...) or Money(",
     ),
     "a sensitivity": ({"sensitivity": "secret"}, "sensitivity: 'secret' is no choice; it may be personal, public"),
     "a target fact": ({"target_fact": "fact_visits"}, "'fact_visits' is no fact table; it may be fact_visit; did you"),
@@ -83,40 +109,75 @@ SOURCES = {
     "two columns of one name": (columns(replace(COUNT, heading="Count 2")), "'visit_count' is the name of two"),
     "two columns under one heading": (columns(replace(COUNT, name="other_count")), "'Count' stands over two columns"),
     "people who are not called personal": (
-        columns(Column("person_id", "Id", "person_id", "Who")), "sensitivity: 'public', yet person_id is about people"),
+        columns(Column("person_id", "Id", PersonId(), "Who")), "sensitivity: 'public', yet person_id is about people"),
     "a code list without a code": (
-        columns(place=replace(PLACE, codes=Codes({}))), "codes, standard: there is no standard code"),
-    "a code column without a list": (columns(place=replace(PLACE, codes=None)), "'code' needs a list: Codes(...)"),
-    "codes on a number": (
-        columns(count=replace(COUNT, codes=Codes({"1": "one"}))), "column 'visit_count', codes: a column of type"),
+        columns(place=of_codes(Codes({}))), "codes, standard: there is no standard code"),
+    "a code column without a list": (
+        columns(place=of_codes(None)), "type, codes: None should be Codes(...) or ReferenceCodes(...)"),
     "a code that is mapped nowhere": (
-        columns(place=replace(PLACE, codes=Codes({"A": "Ashton"}, {"a": "a"}))), "'a' is no standard code; it may be"),
+        columns(place=of_codes(Codes({"A": "Ashton"}, {"a": "a"}))), "'a' is no standard code; it may be"),
     "a standard code that is mapped": (
-        columns(place=replace(PLACE, codes=Codes({"A": "a", "B": "b"}, {"A": "B"}))), "'A' is a standard code, so"),
+        columns(place=of_codes(Codes({"A": "a", "B": "b"}, {"A": "B"}))), "'A' is a standard code, so"),
     "a code that stands for none": (
-        columns(place=replace(PLACE, codes=Codes({"A": "a"}, ignorable=("A",)))), "cannot also stand for 'no code'"),
+        columns(place=of_codes(Codes({"A": "a"}, ignorable=("A",)))), "cannot also stand for 'no code'"),
     "a code stored for no code": (
-        columns(place=replace(PLACE, codes=Codes({"A": "a"}, stored_as={"C": "c"}))), "stored_as: 'C' is no standard"),
-    "codes that are no texts": (columns(place=replace(PLACE, codes=Codes({1: "a"}))), "should be a mapping of texts"),
+        columns(place=of_codes(Codes({"A": "a"}, stored_as={"C": "c"}))), "stored_as: 'C' is no standard"),
+    "codes that are no texts": (columns(place=of_codes(Codes({1: "a"}))), "should be a mapping of texts"),
     "a reference file": (
-        columns(place=replace(PLACE, codes=ReferenceCodes(AREAS.with_name("area.csv"), "area_code", "area_name"))),
+        columns(place=of_codes(ReferenceCodes(AREAS.with_name("area.csv"), "area_code", "area_name"))),
         "codes, path: 'area.csv' is no file of reference; it may be areas.csv, bank_holidays.csv"),
     "a column of a reference file": (
-        columns(place=replace(PLACE, codes=ReferenceCodes(AREAS, "area_cod", "area_name"))),
+        columns(place=of_codes(ReferenceCodes(AREAS, "area_cod", "area_name"))),
         "codes, code_column: 'area_cod' is no column of areas.csv; it may be area_code, area_name"),
     "a name of the house": (
-        columns(Column("row_ordinal", "Row", "integer", "")), "'row_ordinal' is reserved for the place of the row"),
-    "a name of the house's own texts": (columns(Column("text_1", "T", "text", "")), "that begin with text_ or"),
-    "a name that says another type": (columns(Column("noted", "N", "date", "")), "a date ends in _date"),
-    "limits of days on a number": (
-        columns(count=replace(COUNT, earliest=date(2010, 1, 1))), "earliest: has no meaning for type 'integer', only"),
-    "limits of numbers on a text": (columns(Column("words", "W", "text", "", minimum=1)), "minimum: has no meaning fo"),
-    "limits that leave nothing": (columns(count=replace(COUNT, maximum=-1)), "maximum: -1 is before or below minimum"),
-    "a pattern": (columns(Column("words", "W", "text", "", pattern="(")), "pattern: '(' is no regular expression"),
+        columns(Column("row_ordinal", "Row", Integer(), "")), "'row_ordinal' is reserved for the place of the row"),
+    "a name of the house's own texts": (columns(Column("text_1", "T", Text(), "")), "that begin with text_ or"),
+    "a name of the house's own marks": (columns(Column("broken_2", "B", Text(), "")), "that begin with text_ or"),
+    "a name that says another type": (columns(Column("noted", "N", Date(), "")), "a date ends in _date"),
+    "limits that leave nothing": (columns(count=of_type(Integer(minimum=0, maximum=-1))), "maximum: -1 is below m"),
+    "days that leave nothing": (
+        columns(day=replace(DAY, type=Date(earliest=FIRST, latest=date(2007, 1, 1)))), "latest: 2007-01-01 is before"),
+    "a last day of days that may lie ahead": (
+        columns(day=replace(DAY, type=Date(latest=FIRST, may_lie_ahead=True))), "may_lie_ahead: has no meaning beside"),
+    "an option that is no number": (
+        columns(count=of_type(Integer(minimum="0"))), "columns 'visit_count', type, minimum: '0' should be a whole"),
+    "a pattern": (columns(Column("words", "W", Text(pattern="("), "")), "pattern: '(' is no regular expression"),
     "a pattern that the database cannot read": (
-        columns(Column("words", "W", "text", "", pattern="(?=a)")), "column 'words': the database cannot read it: "),
-    "a format of dates": (columns(day=replace(DAY, date_format="%d/%q")), "column 'visit_date': the database cannot r"),
-    "a heading with white space": (columns(Column("words", " W", "text", "")), "heading: ' W': a text without white"),
+        columns(Column("words", "W", Text(pattern="(?=a)"), "")), "column 'words': the database cannot read it: "),
+    "a form of dates": (
+        columns(day=replace(DAY, type=Date("%d/%m/%Y %q"))), "column 'visit_date': the database cannot read it: "),
+    "a form of dates without a month": (
+        columns(day=replace(DAY, type=Date("%d/%Y"))), "form: '%d/%Y' says no month, as in %d/%m/%Y"),
+    "two forms that read one text as two days": (
+        columns(day=replace(DAY, type=Date("%d/%m/%Y", or_forms=("%m/%d/%Y",)))),
+        "or_forms: '%m/%d/%Y' and '%d/%m/%Y' read one text as two different days"),
+    "moments without a time": (
+        columns(Column("noted_at", "N", Timestamp("%d/%m/%Y"), "")), "form: '%d/%m/%Y' says no hour"),
+    "a form that looks like a serial number": (
+        columns(Column("noted_date", "N", ExcelSerialDate(or_forms=("%d%m%y",)), "")), "'%d%m%y' cannot be told"),
+    "a form of months without a year": (
+        columns(Column("noted", "N", Month(or_forms=("%B",)), "")), "or_forms: '%B' says no month or no year, as"),
+    "words of a pattern that is not there": (
+        columns(Column("words", "W", Text(pattern_words="digits"), "")), "pattern_words: has no meaning without `patt"),
+    "a word for yes and for no": (
+        columns(Column("is_open", "O", YesNo(("Y",), ("N", "Y")), "")), "no: 'Y' stands for yes as well"),
+    "no word for no": (columns(Column("is_open", "O", YesNo(("Y",), ()), "")), "no: is empty; at least one word"),
+    "a percentage by another name": (
+        columns(Column("share", "S", Percentage(), "")), "name: 'share': a column of type Percentage ends in _pct"),
+    "markers without a sign": (columns(count=replace(COUNT, markers=Markers())), "markers: there is no sign; leave"),
+    "a marker with white space": (
+        columns(count=replace(COUNT, markers=Markers(low=(" k",)))), "markers, low: ' k': a text without white space"),
+    "a marker of two kinds": (
+        columns(count=replace(COUNT, markers=Markers(suppressed=("x",), not_available=("x",)))),
+        "markers, not_available: 'x' already stands for suppressed"),
+    "a marker that is a code": (
+        columns(place=replace(PLACE, markers=Markers(missing=("b",)))), "markers: 'b' is also one of the codes"),
+    "markers of what is not staged": (
+        columns(Column("words", "W", Text(), "", staged=False, markers=Markers(missing=("-",)))), "markers: have no"),
+    "a column that is called as a marker is": (
+        columns(Column("visit_count_marker", "M", Text(), ""), count=replace(COUNT, markers=Markers(missing=("-",)))),
+        "'visit_count_marker' is the name of two columns"),
+    "a heading with white space": (columns(Column("words", " W", Text(), "")), "heading: ' W': a text without white"),
     "a change of a heading that is not there": (
         {"changes": (Change(date(2018, 1, 1), "new", renamed={"Dey": "Date"}),)},
         "changes, 2018-01-01, renamed: 'Dey' is no heading before; it may be Count, Day, Place, Remark; did you mean"),
@@ -140,9 +201,3 @@ SOURCES = {
 def test_a_source(declared, told, changes, said):
     flaws = flaws_of(declared("source", changes))
     told(flaws, "assets/sources/visits.py: source 'visits'", said, ripples="columns" in changes)
-
-
-def test_more_reasons_than_a_row_has_marks(declared, told):
-    many = [Column(f"part_{n}_count", f"Part {n}", "integer", "", minimum=0) for n in range(70)]
-    flaws = flaws_of(declared("source", columns(*many)))
-    told(flaws, "assets/sources/visits.py", "has 148 reasons to reject or mark a row; its marks hold 126")

@@ -12,6 +12,7 @@ from typing import Any
 from checks.contract import Source
 from checks.expectations.result import ExpectationResult
 from checks.expectations.suites import MINIMUM, TOTAL
+from checks.marks import any_of, mark
 from checks.reasons import Reason
 
 
@@ -21,12 +22,12 @@ def validate(con: Any, source: Source, marked: Sequence[Reason], errors: int) ->
     limits: list[tuple[str, int, float, int]] = []
     for bit, reason in enumerate(marked):
         if reason.at_most is not None:
-            limits.append((reason.code, 1 << bit, reason.at_most, 0))
+            limits.append((reason.code, mark(bit), reason.at_most, 0))
         else:
             at_most = tolerance.rejected_share if reason.severity == "error" else 1.0
-            limits.append((reason.code, 1 << bit, at_most, tolerance.rejected_rows))
+            limits.append((reason.code, mark(bit), at_most, tolerance.rejected_rows))
     limits.append((TOTAL, errors, tolerance.rejected_share, tolerance.rejected_rows))
-    sums = ", ".join(f"count(*) filter (broken & {marks}::hugeint <> 0)" for _, marks, _, _ in limits)
+    sums = ", ".join(f"count(*) filter ({any_of(marks)})" for _, marks, _, _ in limits)
     rows, *counts = con.execute(f"select count(*), {sums} from typed").fetchone()
     found = {}
     for (code, _, at_most, or_rows), count in zip(limits, counts, strict=True):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from checks.columns.person_id import PersonId
 from checks.reasons import MALFORMED_LINES
 from fuzz.home import PERSON_KEY, Staged
 from fuzz.marks import FOUND
@@ -92,7 +93,7 @@ def _leaks(case: Case, staged: Staged, stands: Standing | None) -> list[str]:
     if mark := FOUND.search(staged.public):
         around = staged.public[max(mark.start() - 100, 0) : mark.end() + 60]
         found.append(f"text of the file is told outside the restricted half: {around!r}")
-    persons = [column.heading for column in case.sample.source.columns if column.type == "person_id"]
+    persons = [column.heading for column in case.sample.source.columns if isinstance(column.type, PersonId)]
     for rows in stands.rows.values() if stands and persons else ():
         for row in rows:
             for heading in persons:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 
 from assets.staging.batch import RuleRaised
+from checks.columns import Code
 
 VISITS = "library_visits_2017-18_Q1.csv"
 
@@ -113,11 +114,7 @@ def test_an_expectation_that_raises_says_which_and_quotes_nothing(
 
 def test_a_broken_guarantee_says_which_and_not_by_what(with_an_extract, where_told, mark, monkeypatch):
     """Staging at fault lets a code through that is none: the expectation sees it, and it stays there."""
-    from assets.staging import typed
-
-    monkeypatch.setattr(
-        typed, "_code", lambda column, raw: typed.TypedColumn(raw, {column.name: raw}, ("false",) * 2)
-    )
+    monkeypatch.setattr(Code, "values", lambda self, name, text: {name: text})
     name = with_an_extract.paths.landing / VISITS
     name.write_text(name.read_text().replace("Shared building", f"{mark}PLACE"))
     (ingest, *_) = with_an_extract.night()

@@ -1,0 +1,82 @@
+"""A code: one of a list that is agreed with the sender.
+
+Belongs here: Code. Does not belong here: the lists (codes.py), or whether a list is sound
+(assets/well_declared/codes.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import sqlalchemy as sa
+
+from checks.columns.codes import Codes, ReferenceCodes
+from checks.columns.column_type import ColumnType, Limit
+from warehouse.database import sql
+
+UNKNOWN_CODE = "unknown_code"
+_MOST_CODES = 30
+"""A longer list is not told code by code."""
+
+
+@dataclass(frozen=True)
+class Code(ColumnType):
+    """A code of a list in three bins: standard, known wrong forms (mapped and counted), words for 'no code'."""
+
+    codes: Codes | ReferenceCodes
+    """The list, as `Codes` or, where it stands in a reference file, `ReferenceCodes`."""
+
+    example: ClassVar[str] = (
+        'Code(Codes({"E": "Emergency", "U": "Urgent"}, fixable={"e": "E"}, ignorable=("n/a",)))'
+    )
+    sample: ClassVar[str] = "e"
+
+    def staged(self, name: str) -> Mapping[str, sa.types.TypeEngine]:
+        """One column of texts."""
+        return {name: sa.Text()}
+
+    def values(self, name: str, text: str) -> Mapping[str, str]:
+        """The standard code, or what is stored in its place."""
+        standard, stored = dict(self.codes.standard), dict(self.codes.stored_as)
+        cases = []
+        plain = tuple(code for code in standard if stored.get(code, code) == code)
+        if plain:
+            cases.append(f"when {text} in ({sql.texts(plain)}) then {text}")
+        cases += [
+            f"when {text} = {sql.text(c)} then {sql.text(stored[c])}" for c in standard if c not in plain
+        ]
+        cases += [
+            f"when {text} = {sql.text(wrong)} then {sql.text(stored.get(code, code))}"
+            for wrong, code in self.codes.fixable.items()
+        ]
+        return {name: f"case {' '.join(cases)} end"}
+
+    def limits(self, name: str, text: str) -> Iterator[Limit]:
+        """Neither a code nor a word for none. A reference file is not read: this is asked while definitions load."""
+        no_code = f" and {text} not in ({sql.texts(self.codes.ignorable)})" if self.codes.ignorable else ""
+        yield Limit(UNKNOWN_CODE, self._words(), f"{sql.name(name)} is null and {text} is not null{no_code}")
+
+    def missing(self, name: str, text: str) -> str:
+        """Nothing, or a word for no code."""
+        none = f" or {text} in ({sql.texts(self.codes.ignorable)})" if self.codes.ignorable else ""
+        return f"({text} is null{none})"
+
+    def mended(self, text: str) -> str | None:
+        """A known wrong form."""
+        return f"{text} in ({sql.texts(tuple(self.codes.fixable))})" if self.codes.fixable else None
+
+    @property
+    def agreed(self) -> Collection[str]:
+        """Every standard code as it is stored."""
+        stored = self.codes.stored_as
+        return sorted({stored.get(code, code) for code in self.codes.standard})
+
+    def _words(self) -> str:
+        if isinstance(self.codes, ReferenceCodes):
+            return f"one of the codes of {self.codes.path.name}"
+        codes = sorted(self.codes.standard)
+        if len(codes) > _MOST_CODES:
+            return f"one of the {len(codes)} agreed codes, such as {', '.join(codes[:3])}"
+        return f"one of the agreed codes: {', '.join(codes)}"

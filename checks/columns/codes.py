@@ -1,0 +1,53 @@
+"""Code lists in three bins: what is standard, what can be mended, what stands for no code.
+
+Belongs here: Codes and ReferenceCodes. Does not belong here: the type of column that reads them (code.py).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Codes:
+    """A code list in three bins; what is in none of them is an unknown code and rejects its row."""
+
+    standard: Mapping[str, str]
+    """Code to meaning: what the sender's system is documented to send."""
+    fixable: Mapping[str, str] = field(default_factory=dict)
+    """Known wrong forms to the standard code they mean: mapped, and counted."""
+    ignorable: tuple[str, ...] = ()
+    """Texts that stand for 'no code'."""
+    stored_as: Mapping[str, str] = field(default_factory=dict)
+    """Standard code to what is staged in its place, such as a local district code to its GSS code."""
+
+
+@dataclass(frozen=True)
+class ReferenceCodes:
+    """A code list that stands in a reference file, read when it is first used and not on import."""
+
+    path: Path
+    code_column: str
+    meaning_column: str
+    stored_column: str = ""
+    fixable: Mapping[str, str] = field(default_factory=dict)
+    ignorable: tuple[str, ...] = ()
+
+    @property
+    def standard(self) -> Mapping[str, str]:
+        """Code to meaning."""
+        return {row[self.code_column]: row[self.meaning_column] for row in self._rows()}
+
+    @property
+    def stored_as(self) -> Mapping[str, str]:
+        """Code to what is staged in its place."""
+        if not self.stored_column:
+            return {}
+        return {row[self.code_column]: row[self.stored_column] for row in self._rows()}
+
+    def _rows(self) -> list[dict[str, str]]:
+        with self.path.open(encoding="utf-8", newline="") as lines:
+            return [row for row in csv.DictReader(lines) if row[self.code_column]]
