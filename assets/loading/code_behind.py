@@ -22,6 +22,11 @@ LOADING = (
     Root("assets.loading.star", "_shaped"),
     Root("warehouse.database.load", "replace_quarters"),
 )
+BOOKKEEPING = (
+    "assets.staging.decisions", "assets.staging.outcome", "assets.staging.outcomes", "assets.staging.whole",
+    "warehouse.storage",
+)  # fmt: skip
+"""Keeps files and records in order: which extracts count, and as what they were staged, a fact goes by as they stand."""
 COMPUTING = (Root("warehouse.indicators.values", "compute_values"),)
 DECLARED = "assets.declarations.declared"
 """Finds all declarations of a kind; who says what it takes of them (`declared`) does not rest on all their code."""
@@ -36,7 +41,8 @@ INDICATOR_WORDS = frozenset({
 
 def code_of_fact(fact: Fact) -> CodeVersion:
     """The declaration of a fact, how newer extracts replace older ones, and how quarters are replaced."""
-    return code_version([*_declaration("assets.facts", "fact", fact, FACT_WORDS), *LOADING, *SUPERSEDING])
+    roots = [*_declaration("assets.facts", "fact", fact, FACT_WORDS), *LOADING, *SUPERSEDING]
+    return code_version(roots, BOOKKEEPING)
 
 
 def code_of_dimension(dimension: Dimension) -> CodeVersion:

@@ -47,7 +47,7 @@ class Root:
 
 
 def code_version(roots: Iterable[Root], stop: Iterable[str] = ()) -> CodeVersion:
-    """The version of these definitions together. What is defined in the modules of `stop` is not followed."""
+    """The version of these definitions together. What stands in the modules and packages of `stop` is not followed."""
     return _version(tuple(roots), frozenset(stop))
 
 
@@ -69,7 +69,7 @@ def _version(roots: tuple[Root, ...], stop: frozenset[str]) -> CodeVersion:
             waiting.append((root.module, "*"))
     while waiting:
         place = waiting.pop()
-        if place in seen or place[0] in stop:
+        if place in seen or any(f"{place[0]}.".startswith(f"{each}.") for each in stop):
             continue
         seen.add(place)
         module = _module(place[0])

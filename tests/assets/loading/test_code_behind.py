@@ -41,6 +41,8 @@ def versions() -> dict[str, str]:
         (WITHIN_20, "A working day is", "Working days are", set()),
         ("assets/facts/highways/highway_defect.py", 'comment="First inspection', 'comment="The first', set()),
         ("assets/reports/explain.py", "rejected", "refused", set()),
+        ("warehouse/storage/modes.py", "PRIVATE_FILE", "OWN_FILE", set()),
+        ("assets/staging/whole.py", "PAR1", "PAR2", set()),
         ("pipelines/run.py", "night", "evening", set()),
         ("assets/readers/csv/delimited.py", "delimiter", "separator", set()),
     ],
