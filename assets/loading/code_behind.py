@@ -26,7 +26,7 @@ BOOKKEEPING = (
     "assets.staging.decisions", "assets.staging.outcome", "assets.staging.outcomes", "assets.staging.whole",
     "warehouse.storage",
 )  # fmt: skip
-"""Keeps files and records in order: which extracts count, and as what they were staged, a fact goes by as they stand."""
+"""Keeps files and records in order. Which extracts count, and as what they were staged, stands in lines of its own."""
 COMPUTING = (Root("warehouse.indicators.values", "compute_values"),)
 DECLARED = "assets.declarations.declared"
 """Finds all declarations of a kind; who says what it takes of them (`declared`) does not rest on all their code."""
