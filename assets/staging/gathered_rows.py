@@ -164,13 +164,6 @@ def _read(record: Path) -> GatheredRows | None:
         return None
 
 
-def _sha256_of(file: str) -> str:
-    try:
-        return sha256_of(Path(file))
-    except OSError:
-        return ""
-
-
 def _record(paths: DataPaths, source: str) -> Path:
     return paths.gathered / f"{source}.json"
 

@@ -141,14 +141,11 @@ def test_with_warehouse_and_staged_rows_lost_too_readers_keep_the_figures(after_
     assert council.ask("select count(*) from restatement") == [(0,)]
 
 
-def test_a_failed_step_of_the_build_leaves_its_fact_and_publishes_the_others(
-    after_first, second_wave, tmp_path, monkeypatch
-):
+def night_that_loses_children(council, monkeypatch):
+    """The exit code of a night in which the fact of children's assessments cannot be loaded, and all else can."""
     import assets.loading.star as star
     from warehouse.database.load import RowsLost
 
-    council = after_first.copy(tmp_path / "home")
-    second_wave(council)
     whole = star.replace_quarters
 
     def lossy(warehouse, table, *given):
@@ -159,6 +156,15 @@ def test_a_failed_step_of_the_build_leaves_its_fact_and_publishes_the_others(
     with monkeypatch.context() as broken:
         broken.setattr(star, "replace_quarters", lossy)
         code, _ = council.perform("nightly")
+    return code
+
+
+def test_a_failed_step_of_the_build_leaves_its_fact_and_publishes_the_others(
+    after_first, second_wave, tmp_path, monkeypatch
+):
+    council = after_first.copy(tmp_path / "home")
+    second_wave(council)
+    code = night_that_loses_children(council, monkeypatch)
     assert code == FAULT
     assert council.ask(OF_CHILDREN) == after_first.ask(OF_CHILDREN)
     assert council.ask(OF_LIBRARIES)
@@ -179,22 +185,10 @@ def test_a_warehouse_made_anew_in_which_a_step_fails_withdraws_nothing(
 
     Its last good figures go into the release with all that could be built.
     """
-    import assets.loading.star as star
-    from warehouse.database.load import RowsLost
-
     council = after_first.copy(tmp_path / "home")
     second_wave(council)
     council.paths.warehouse_file.unlink()
-    whole = star.replace_quarters
-
-    def lossy(warehouse, table, *given):
-        if table.name == "fact_childrens_assessment":
-            raise RowsLost("a fault for this test")
-        return whole(warehouse, table, *given)
-
-    with monkeypatch.context() as broken:
-        broken.setattr(star, "replace_quarters", lossy)
-        code, _ = council.perform("nightly")
+    code = night_that_loses_children(council, monkeypatch)
     assert code == FAULT
     assert council.ask(OF_CHILDREN) == after_first.ask(OF_CHILDREN)
     assert council.ask(OF_LIBRARIES)
