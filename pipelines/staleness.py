@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from assets.declarations.declared import all_dimensions, all_indicators
+from assets.declarations.declared import all_dimensions, all_facts, all_indicators
 from assets.loading.held import held_facts, incomplete_now
 from assets.loading.ledger import is_ledger_stale
 from assets.loading.publication import is_published
@@ -74,19 +74,27 @@ def waiting(run_context: RunContext, wait_seconds: float = 600) -> Waiting:
     paths = run_context.paths
     with run_context.warehouse(wait_seconds) as warehouse:
         incomplete = incomplete_now(warehouse, paths)
-        found = _without(stale_now(warehouse, paths), held_facts(incomplete))
+        held = held_facts(incomplete)
+        # Members of a dimension may come out of the rows of a fact that is held.
+        of_held = [name for name, each in all_dimensions().items() if each.members_of in held]
+        found = _without(stale_now(warehouse, paths), of_held, held)
     reasons = [f"{source}: {said}" for source in sorted(incomplete) for said in incomplete[source]]
     return Waiting(found, tuple(reasons))
 
 
-def _without(stale: Stale, held: Collection[str]) -> Stale:
-    """What is stale but for facts that are held, their figures, and dimensions whose members come out of them."""
+def _without(
+    stale: Stale, dimensions: Collection[str], facts: Collection[str], indicators: Collection[str] = ()
+) -> Stale:
+    """What is stale but for these dimensions, these facts with all their figures, and these indicators."""
     fact_of = {code: indicator.fact.name for code, indicator in all_indicators().items()}
-    members_of = {name: dimension.members_of for name, dimension in all_dimensions().items()}
     return Stale(
-        tuple(name for name in stale.dimensions if members_of[name] not in held),
-        {name: quarters for name, quarters in stale.facts.items() if name not in held},
-        {code: quarters for code, quarters in stale.indicators.items() if fact_of[code] not in held},
+        tuple(name for name in stale.dimensions if name not in dimensions),
+        {name: quarters for name, quarters in stale.facts.items() if name not in facts},
+        {
+            code: quarters
+            for code, quarters in stale.indicators.items()
+            if code not in indicators and fact_of[code] not in facts
+        },
     )
 
 
@@ -96,19 +104,13 @@ def left_over(run_context: RunContext, failed: Collection[str], wait_seconds: fl
     It can be built from the last good rows of those dimensions: one broken reference file stops no service. Nothing,
     where no dimension failed: then everything else was tried.
     """
-    if not {f"warehouse__{name}" for name in all_dimensions()} & set(failed):
+    dimensions = [name for name in all_dimensions() if f"warehouse__{name}" in failed]
+    if not dimensions:
         return Waiting()
+    facts = [name for name in all_facts() if f"warehouse__{name}" in failed]
+    indicators = [code for code in all_indicators() if f"indicators__{code}" in failed]
     found = waiting(run_context, wait_seconds)
-    facts = {name: q for name, q in found.stale.facts.items() if f"warehouse__{name}" not in failed}
-    failed_facts = set(found.stale.facts) - set(facts)
-    return replace(found, stale=Stale(
-        tuple(name for name in found.stale.dimensions if f"warehouse__{name}" not in failed),
-        facts,
-        {
-            code: quarters for code, quarters in found.stale.indicators.items()
-            if f"indicators__{code}" not in failed and all_indicators()[code].fact.name not in failed_facts
-        },
-    ))  # fmt: skip
+    return replace(found, stale=_without(found.stale, dimensions, facts, indicators))
 
 
 def is_unpublished(run_context: RunContext, wait_seconds: float = 600) -> bool:
