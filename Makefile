@@ -14,10 +14,10 @@ READY := $(VENV)/.ready
 PYTHON_FITS := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
 PYTHON_CANDIDATES := python3.13 python3.12 python3.11 python3
 
-.PHONY: help demo test fuzz crash check ui bench dictionary clean lock
+.PHONY: help demo test fuzz crash check ui bench bench-growth bench-peers dictionary clean lock
 
 help: ## say what each of these does
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: $(READY) ## build a synthetic county, load it and publish its indicators
 	@$(BIN)/performance demo
@@ -45,6 +45,13 @@ ui: $(READY) ## serve the Dagster UI on http://127.0.0.1:3000 until Ctrl-C
 
 bench: $(READY) ## measure a load of three million rows against hand-written SQL
 	@$(BIN)/python tests/bench/run.py
+
+bench-growth: $(READY) ## measure a night with one new file after 30, 300 and 3,000 extracts (SIZES, RUNS)
+	@$(BIN)/python tests/bench/growth.py $(if $(SIZES),--sizes $(SIZES)) $(if $(RUNS),--runs $(RUNS))
+
+# The peers have an environment of their own, below the data folder, from a lock of their own.
+bench-peers: $(READY) ## measure highway events beside dbt-duckdb and pandas
+	@$(BIN)/python tests/bench/run_peers.py
 
 dictionary: $(READY) ## write the data dictionary and the catalogue of indicators into docs/
 	@$(BIN)/python -m assets.reports.dictionary docs/data-dictionary.md

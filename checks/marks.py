@@ -28,21 +28,15 @@ def names(count: int, family: str = BROKEN) -> tuple[str, ...]:
 
 
 def setting(conditions: Sequence[str | None], count: int, family: str = BROKEN) -> str:
-    """For a select: the columns of `count` marks, set where the conditions hold; one that is null does not hold.
-
-    Where no condition holds, which is nearly everywhere, they are looked at once together and not one by one.
-    """
+    """For a select: the columns of `count` marks, set where the conditions hold; one that is null does not hold."""
     parts = []
     for number, name in enumerate(names(count, family)):
-        here = conditions[number * BITS : (number + 1) * BITS]
         bits = [
             f"case when {condition} then {mark(place)}::bigint else 0 end"
-            for place, condition in enumerate(here)
+            for place, condition in enumerate(conditions[number * BITS : (number + 1) * BITS])
             if condition is not None
         ]
-        any_holds = " or ".join(f"({condition})" for condition in here if condition is not None)
-        said = f"case when {any_holds} then {' + '.join(bits)} else 0 end" if bits else "0::bigint"
-        parts.append(f"{said} as {name}")
+        parts.append(f"{' + '.join(bits) or '0::bigint'} as {name}")
     return ", ".join(parts)
 
 

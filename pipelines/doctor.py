@@ -14,6 +14,7 @@ from functools import partial
 
 from assets.run_context import RunContext
 from assets.staging.damaged_extracts import damaged_contents, damaged_extracts
+from assets.staging.damaged_gatherings import damaged_gatherings
 from assets.staging.damaged_records import damaged_records
 from pipelines.index import damaged_histories, damaged_index
 from pipelines.instance import begin_index_anew
@@ -44,6 +45,7 @@ def examine(run_context: RunContext) -> Iterator[Looked]:
         ("records in the archive", damaged_records),
         ("archived files", damaged_contents),
         ("staged and rejected rows", damaged_extracts),
+        ("gathered records and rows", damaged_gatherings),
         ("index of runs", _index),
         ("published release", damaged_release),
     ):

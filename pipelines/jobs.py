@@ -5,6 +5,8 @@ Belongs here: which assets a job materialises. Does not belong here: when (sched
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import dagster as dg
 
 from warehouse.calendar import Quarter
@@ -27,7 +29,8 @@ def jobs() -> list[dg.UnresolvedAssetJobDefinition]:
         dg.define_asset_job(
             BUILD,
             selection=dg.AssetSelection.key_prefixes("warehouse", "indicators") - ledger,
-            description="Brings the star and the indicators up to date for a range of quarters, as one run.",
+            description="Brings the star and the indicators up to date for a range of quarters, as one run; "
+            "the night has it build what is stale and nothing else.",
         ),
         dg.define_asset_job(
             PUBLISH,
@@ -35,6 +38,11 @@ def jobs() -> list[dg.UnresolvedAssetJobDefinition]:
             description="Balances the ledger and publishes a release, unless nothing changed.",
         ),
     ]
+
+
+def asset_keys(assets: Iterable[tuple[str, str]]) -> list[dg.AssetKey]:
+    """The keys of assets that are named by layer and name."""
+    return [dg.AssetKey(list(path)) for path in assets]
 
 
 def range_tags(first: Quarter, last: Quarter) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What follows on a run: a build after an ingest, a publication after a build.
 
-Belongs here: sensors on the status of runs. Does not belong here: choosing what to build (waiting.py).
+Belongs here: sensors on the status of runs. Does not belong here: choosing what to build (staleness.py).
 Runs that the command line started are left alone: it goes on by itself.
 """
 
@@ -10,12 +10,13 @@ import dagster as dg
 
 from pipelines import settings
 from pipelines.instance import close_dead_runs
-from pipelines.jobs import BUILD, INGEST, PUBLISH, range_tags
-from pipelines.staleness import is_unpublished, to_be_built
+from pipelines.jobs import BUILD, INGEST, PUBLISH, asset_keys, range_tags
+from pipelines.staleness import Waiting, is_unpublished, left_over, to_be_built
 from warehouse.database.connection import WarehouseBusy
 from warehouse.storage.faults import Fault, quoting_nothing
 
 BY_COMMAND_LINE = {"performance/started by": "the command line"}
+ONCE_MORE = {"performance/build": "once more, on the last good rows of dimensions that could not be loaded"}
 PATIENCE_SECONDS = 20
 
 
@@ -27,10 +28,8 @@ def follow_ingest(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.Skip
     try:
         with quoting_nothing(run_context.paths, WarehouseBusy):
             found = to_be_built(run_context, PATIENCE_SECONDS)
-            if found.range:
-                return dg.RunRequest(
-                    run_key=f"build after {run_id}", job_name=BUILD, tags=range_tags(*found.range)
-                )
+            if found.assets:
+                return _build(found, f"build after {run_id}", {})
             if is_unpublished(run_context, PATIENCE_SECONDS):
                 return dg.RunRequest(run_key=f"publish after {run_id}", job_name=PUBLISH)
     except WarehouseBusy as busy:
@@ -40,10 +39,32 @@ def follow_ingest(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.Skip
 
 
 def follow_build(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.SkipReason:
-    """After a build, also one in which a step failed: what that step would have changed stays as it was."""
+    """After a build, also one in which a step failed: what that step would have changed stays as it was.
+
+    What a dimension kept from being built that could not be loaded is built first, on its last good rows.
+    """
     if BY_COMMAND_LINE.items() <= context.dagster_run.tags.items():
         return dg.SkipReason("the command line goes on by itself")
-    return dg.RunRequest(run_key=f"publish after {context.dagster_run.run_id}", job_name=PUBLISH)
+    run_id = context.dagster_run.run_id
+    failed = context.instance.all_logs(run_id, of_type=dg.DagsterEventType.STEP_FAILURE)
+    steps = [str(entry.step_key) for entry in failed]
+    if steps and not ONCE_MORE.items() <= context.dagster_run.tags.items():
+        run_context = settings.run_context()
+        try:
+            with quoting_nothing(run_context.paths, WarehouseBusy):
+                found = left_over(run_context, steps, PATIENCE_SECONDS)
+        except WarehouseBusy as busy:
+            raise Fault(f"cannot look at the warehouse yet: {busy}") from None
+        if found.assets:
+            return _build(found, f"build after {run_id}", ONCE_MORE)
+    return dg.RunRequest(run_key=f"publish after {run_id}", job_name=PUBLISH)
+
+
+def _build(found: Waiting, run_key: str, tags: dict[str, str]) -> dg.RunRequest:
+    of_range = range_tags(*found.range) if found.range else {}
+    return dg.RunRequest(
+        run_key=run_key, job_name=BUILD, asset_selection=asset_keys(found.assets), tags={**tags, **of_range}
+    )
 
 
 def tidy_up(context: dg.SensorEvaluationContext) -> dg.SkipReason:
@@ -66,12 +87,12 @@ def sensors(jobs: dict[str, dg.UnresolvedAssetJobDefinition]) -> list[dg.SensorD
 
     def after_build(name: str, status: dg.DagsterRunStatus, description: str) -> dg.SensorDefinition:
         return dg.run_status_sensor(
-            name=name, run_status=status, monitored_jobs=[jobs[BUILD]], request_job=jobs[PUBLISH],
+            name=name, run_status=status, monitored_jobs=[jobs[BUILD]], request_jobs=[jobs[PUBLISH], jobs[BUILD]],
             default_status=on, description=description,
         )(follow_build)  # fmt: skip
 
     return [
-        after_ingest("build_after_ingest", dg.DagsterRunStatus.SUCCESS, "Builds the quarters that wait."),
+        after_ingest("build_after_ingest", dg.DagsterRunStatus.SUCCESS, "Builds what is stale."),
         after_ingest(
             "build_after_partly_refused_ingest", dg.DagsterRunStatus.FAILURE,
             "Builds what was accepted although another file was refused.",

@@ -6,8 +6,9 @@ Belongs here: Dimension and the loading that most share. Does not belong here: a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 
 import sqlalchemy as sa
 
@@ -29,7 +30,17 @@ class Dimension:
     after: tuple[str, ...] = ()
     """Names of the dimensions that must stand first."""
     members_of: str | None = None
+    declared: Callable[[], object] | None = None
+    """What `load` takes from declarations of other kinds: when this says something else, the dimension is stale."""
     group: str = "reference"
+
+
+def in_order(dimensions: Mapping[str, Dimension]) -> list[Dimension]:
+    """The dimensions, each after those that must stand first."""
+    known = TopologicalSorter(
+        {name: [a for a in d.after if a in dimensions] for name, d in dimensions.items()}
+    )
+    return [dimensions[name] for name in known.static_order()]
 
 
 def code_members(warehouse: Warehouse, table: sa.Table, codes: dict[str, str], code: str, name: str) -> int:

@@ -57,6 +57,11 @@ def quotes_nothing(step: Callable[..., Any]) -> Callable[..., Any]:
     return yielding if inspect.isgeneratorfunction(step) else returning
 
 
+def version(digest: str) -> dg.DataVersion:
+    """What is shown of what something was built from: while it is the same, what rests on it is not stale."""
+    return dg.DataVersion(digest)
+
+
 def key(layer: str, name: str) -> dg.AssetKey:
     """The key of an asset: its layer, then its name."""
     return dg.AssetKey([layer, name])

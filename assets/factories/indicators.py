@@ -18,8 +18,11 @@ from assets.factories.common import (
     quarters_of,
     quotes_nothing,
     run_context_of,
+    version,
 )
+from assets.loading.code_behind import code_of_indicator
 from assets.loading.publication import publish_release
+from assets.loading.staleness import noted_digest
 from assets.loading.star import load_indicator
 from warehouse.indicators.declaration import Indicator
 from warehouse.indicators.plausible import implausible
@@ -50,6 +53,7 @@ def indicator_asset(indicator: Indicator) -> dg.AssetsDefinition:
             "definition version": indicator.definition_version,
             "review date": indicator.review_date.isoformat(),
         },
+        code_version=code_of_indicator(indicator).digest,
     )  # fmt: skip
     @quotes_nothing
     def compute(context: dg.AssetExecutionContext) -> Iterator[Any]:
@@ -57,12 +61,13 @@ def indicator_asset(indicator: Indicator) -> dg.AssetsDefinition:
         run_context = run_context_of(context)
         with run_context.warehouse() as warehouse:
             computed = load_indicator(warehouse, indicator, first, last)
+            built_from = version(noted_digest(warehouse, indicator.identity, *first.until(last)))
             with warehouse.sql.begin():
                 doubts = implausible(warehouse, indicator)
         told: dict[str, Any] = {"figures": computed.figures}
         if computed.latest is not None:
             told["newest figure"] = float(computed.latest)
-        yield dg.MaterializeResult(asset_key, metadata=told)
+        yield dg.MaterializeResult(asset_key, metadata=told, data_version=built_from)
         yield dg.AssetCheckResult(
             check_name=PLAUSIBLE, passed=not doubts, severity=dg.AssetCheckSeverity.WARN,
             metadata={"figures": computed.figures, "doubts": "; ".join(doubts[:20])},

@@ -8,8 +8,9 @@ from typing import Any
 
 import dagster as dg
 
-from assets.declarations.declared import all_sources
-from assets.factories.common import RUN_CONTEXT, key, quotes_nothing, run_context_of
+from assets.declarations.declared import all_facts, all_sources
+from assets.factories.common import RUN_CONTEXT, key, quotes_nothing, run_context_of, version
+from assets.loading.built_from import asked_of_contract
 from assets.reports.markdown import markdown_text
 from assets.staging.arrivals import CLAIMED_TWICE, Arrival, outstanding
 from assets.staging.decisions import in_force
@@ -17,6 +18,7 @@ from assets.staging.faults import FilesFaulted
 from assets.staging.outcome import Outcome
 from assets.staging.pending import stage_pending
 from assets.staging.receiving.receive import receive
+from assets.staging.stage import contract_fingerprint
 from checks.asset_checks import table_check_results, table_check_specs
 from checks.contract import Source, Table
 
@@ -30,6 +32,14 @@ _MOST_NAMED = 50
 def source_asset(source: Source) -> dg.AssetsDefinition:
     """The assets `staged/<table>` of a source, mostly one: they write Parquet and never the warehouse."""
     keys = {table.name: key("staged", table.name) for table in source.each_table}
+    # A fact goes by the extracts of each quarter, which one version of all that is staged cannot tell: a new extract
+    # would make quarters look stale that it does not touch. What the fact asks of the contract concerns them all.
+    asked = {
+        table.name: version(
+            asked_of_contract(all_facts()[table.target_fact], table) if table.target_fact else "staged"
+        )
+        for table in source.each_table
+    }
 
     @dg.multi_asset(
         name=f"staged_{source.name}",
@@ -57,7 +67,9 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
             if keys[table.name] not in context.selected_asset_keys:
                 continue
             staged = outcomes_for(table, outcomes)
-            yield dg.MaterializeResult(keys[table.name], metadata=_told(staged, duplicates))
+            yield dg.MaterializeResult(
+                keys[table.name], metadata=_told(staged, duplicates), data_version=asked[table.name]
+            )
             if staged:
                 wanted = {
                     check.name
@@ -95,6 +107,7 @@ def _spec(source: Source, table: Table) -> dg.AssetSpec:
             "sensitivity": source.sensitivity,
         },
         tags={"sensitivity": source.sensitivity},
+        code_version=contract_fingerprint(source),
     )
 
 

@@ -21,9 +21,12 @@ from assets.factories.common import (
     quotes_nothing,
     refusal,
     run_context_of,
+    version,
 )
-from assets.loading.built_from import tables_of
+from assets.loading.built_from import declared_version, tables_of
+from assets.loading.code_behind import code_of_fact
 from assets.loading.ledger import write_ledger
+from assets.loading.staleness import content_of, noted_digest
 from assets.loading.star import CountedTwice, KeysBroken, load_dimension, load_fact
 from assets.staging.outcome import AccountDoesNotBalance
 from warehouse.database.load import RowsLost
@@ -43,14 +46,15 @@ def dimension_asset(dimension: Dimension) -> dg.AssetsDefinition:
     @dg.asset(
         key=key("warehouse", table.name), deps=deps, group_name=dimension.group, owners=["team:data-engineering"],
         kinds={"duckdb", "table"}, description=table.comment, required_resource_keys={RUN_CONTEXT}, pool=WRITER,
-        metadata={"dagster/column_schema": table_schema(table)},
+        metadata={"dagster/column_schema": table_schema(table)}, code_version=declared_version(dimension),
     )  # fmt: skip
     @quotes_nothing
     def load(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         run_context = run_context_of(context)
         with run_context.warehouse() as warehouse:
             rows = load_dimension(warehouse, run_context.paths, dimension, all_facts())
-        return dg.MaterializeResult(metadata={"dagster/row_count": rows})
+            content = content_of(warehouse, dimension)
+        return dg.MaterializeResult(metadata={"dagster/row_count": rows}, data_version=version(content))
 
     return load
 
@@ -77,7 +81,7 @@ def fact_asset(fact: Fact) -> dg.AssetsDefinition:
         key=asset_key, deps=deps, group_name=fact.group, owners=[fact.owner], kinds={"duckdb", "table"},
         description=table.comment, partitions_def=QUARTERS, backfill_policy=dg.BackfillPolicy.single_run(),
         check_specs=checks, required_resource_keys={RUN_CONTEXT}, pool=WRITER, output_required=False,
-        metadata={"dagster/column_schema": table_schema(table)},
+        metadata={"dagster/column_schema": table_schema(table)}, code_version=code_of_fact(fact).digest,
     )  # fmt: skip
     @quotes_nothing
     def load(context: dg.AssetExecutionContext) -> Iterator[Any]:
@@ -86,6 +90,7 @@ def fact_asset(fact: Fact) -> dg.AssetsDefinition:
         with run_context.warehouse() as warehouse:
             try:
                 loaded = load_fact(warehouse, run_context.paths, fact, first, last)
+                built_from = version(noted_digest(warehouse, table.name, *first.until(last)))
             except (RowsLost, KeysBroken, CountedTwice) as error:
                 name = COUNTED_ONCE if isinstance(error, CountedTwice) else NO_ROW_LOST
                 broken = dg.AssetCheckResult(check_name=name, passed=False, metadata={"said": str(error)})
@@ -99,7 +104,8 @@ def fact_asset(fact: Fact) -> dg.AssetsDefinition:
             return
         context.log.info(f"{fact.title}: {loaded.rows:,} rows from {loaded.rows_behind:,} staged rows")
         told = {"rows": loaded.rows, "rows behind": loaded.rows_behind}
-        yield dg.MaterializeResult(asset_key, metadata={**told, "dagster/partition_row_count": loaded.rows})
+        told_of_all = {**told, "dagster/partition_row_count": loaded.rows}
+        yield dg.MaterializeResult(asset_key, metadata=told_of_all, data_version=built_from)
         for name in expected:
             yield dg.AssetCheckResult(check_name=name, passed=True, metadata=told)
 

@@ -7,30 +7,39 @@ Does not belong here: what changed (warehouse/release/editions.py), or noting wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from assets.declarations.declared import all_facts, all_sources
-from assets.loading.built_from import quarters_behind, tables_of
+from assets.declarations.declared import all_dimensions, all_sources
+from assets.loading.built_from import (
+    BESIDE,
+    CODE,
+    CONTRACT,
+    COUNTING,
+    READS,
+    extract_lines,
+    marked,
+    quarters_behind,
+    sources_of,
+)
 from assets.loading.held import held_facts, incomplete_now
-from assets.loading.staleness import stale_quarters
+from assets.loading.staleness import stale_facts
 from assets.staging.standing import Standing, standings
 from warehouse.calendar import Quarter
+from warehouse.code.version import files_changed
 from warehouse.database.connection import Warehouse
 from warehouse.indicators.declaration import Indicator
+from warehouse.indicators.rests_on import TARGETS
 from warehouse.schema.indicators import release
-from warehouse.schema.ledger import fact_quarter_load, release_basis
+from warehouse.schema.ledger import code_version, fact_quarter_load, release_basis
 from warehouse.storage.paths import DataPaths
 
 Row = Mapping[str, Any]
 Built = dict[tuple[str, int], str]
 """By what was built and the quarter, the lines that say from what."""
-
-TARGETS = "targets.csv"
-DEFINITION = "definition"
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,8 @@ class Causes:
     before: Built
     """As at the last publication; empty when the warehouse was made anew since."""
     published_at: datetime
+    code: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By version of the code, its parts with a digest of each."""
 
     def __call__(self, before: Row, after: Row | None) -> list[str]:
         """The causes, the first of which is the weightiest; empty when none is known."""
@@ -56,16 +67,13 @@ class Causes:
         said: list[str] = []
         if after is None or _differ(before, after, ("numerator", "denominator", "value")):
             said += self._of_extracts(indicator, quarter)
-            changed = self._changed_beside(indicator, quarter)
-            if DEFINITION in changed:
-                said.append("definition changed")
-            others = [name for name in changed if name not in (DEFINITION, TARGETS)]
-            if others and not said:
-                said.append(f"reference figures changed: {', '.join(others)}")
+            said += self._of_code(indicator, quarter)
+            if not said:
+                said += self._of_rows_beside(indicator, quarter)
             said = said or self._of_extracts_anywhere(indicator)
         if after is not None:
-            if _differ(before, after, ("target", "rag")) and TARGETS in self._changed_beside(
-                indicator, quarter
+            if _differ(before, after, ("target", "rag")) and TARGETS in self._changed(
+                (indicator.identity, quarter.key), BESIDE
             ):
                 said.append("target changed")
             if _differ(before, after, ("is_suppressed",)):
@@ -125,7 +133,7 @@ class Causes:
 
     def _since_last_published(self, indicator: Indicator) -> list[str]:
         """What is known to have happened, where the warehouse does not know what it was built from."""
-        ours = {table.source_name for table in tables_of(indicator.fact.name)}
+        ours = set(sources_of(indicator.fact.name))
         of_ours = [standing for standing in self.found.values() if standing.arrival.source in ours]
         later = [s.arrival.extract_key for s in of_ours
                  if s.counts and s.arrival.received_at > self.published_at]  # fmt: skip
@@ -135,13 +143,52 @@ class Causes:
         said = [f"later extracts {self._names(later)}"] if later else []
         return said + [self._gone(key) for key in gone]
 
-    def _changed_beside(self, indicator: Indicator, quarter: Quarter) -> list[str]:
-        """Which of the definition, as far as it counts, and the reference files changed."""
+    def _of_code(self, indicator: Indicator, quarter: Quarter) -> list[str]:
+        """Whether it is counted otherwise, or its fact made otherwise, and which files say so."""
         place = (indicator.identity, quarter.key)
-        was, stands = (_beside(built.get(place, "")) for built in (self.before, self.now))
-        # What an earlier version of the project did not note is not said to have changed.
-        unknown = {DEFINITION} - set(was)
-        return [name for name in stands if was and name not in unknown and was.get(name) != stands[name]]
+        said = []
+        if self._changed(place, CODE) or self._changed(place, COUNTING):
+            files = self._files_changed(place)
+            what = "definition changed" if self._changed(place, COUNTING) else "computed otherwise"
+            said.append(f"{what}: {', '.join(files)}" if files else what)
+        places = self._of_fact(indicator, quarter)
+        files = sorted({file for each in places for file in self._files_changed(each)})
+        if files:
+            said.append(f"{indicator.fact.name} made otherwise: {', '.join(files)}")
+        contracts = sorted({name for each in places for name in self._changed(each, CONTRACT)})
+        if contracts:
+            said.append(f"contract changed: {', '.join(contracts)}")
+        return said
+
+    def _of_rows_beside(self, indicator: Indicator, quarter: Quarter) -> list[str]:
+        """Which published figures, estimates and members of dimensions changed."""
+        place = (indicator.identity, quarter.key)
+        figures = [name for name in self._changed(place, BESIDE) if name != TARGETS]
+        places = [place, *self._of_fact(indicator, quarter)]
+        titles = {name: dimension.title for name, dimension in all_dimensions().items()}
+        tables = sorted({titles.get(name, name) for each in places for name in self._changed(each, READS)})
+        said = [f"reference figures changed: {', '.join(figures)}"] if figures else []
+        return said + ([f"reference rows changed: {', '.join(tables)}"] if tables else [])
+
+    def _of_fact(self, indicator: Indicator, quarter: Quarter) -> list[tuple[str, int]]:
+        """The quarters of the fact behind a figure."""
+        first, last = quarters_behind(indicator, quarter)
+        names = {*self.before, *self.now}
+        return sorted((n, q) for n, q in names if n == indicator.fact.name and first.key <= q <= last.key)
+
+    def _changed(self, place: tuple[str, int], mark: str) -> list[str]:
+        """About what the lines with a mark differ. What an earlier version did not note is not said to have changed."""
+        was, stands = (marked(built.get(place, ""), mark) for built in (self.before, self.now))
+        if mark == BESIDE and CODE in self.before.get(place, ""):
+            return [name for name in stands | was if was.get(name) != stands.get(name)]
+        return [name for name in stands if name in was and was[name] != stands[name]]
+
+    def _files_changed(self, place: tuple[str, int]) -> list[str]:
+        """The files in which the code behind something differs."""
+        was, stands = (marked(built.get(place, ""), CODE).get("", "") for built in (self.before, self.now))
+        if not was or not stands or was == stands:
+            return []
+        return files_changed(self.code.get(was, {}), self.code.get(stands, {}))
 
     def _arrived_before(self, key: int) -> bool:
         standing = self.found.get(key)
@@ -164,7 +211,7 @@ def causes_of(
     """Makes the causes of changes since a release. To be called outside a transaction; what it gives, within."""
     found = standings(paths)
     # A figure that is not there because its fact is not built is no figure that is gone.
-    unbuilt = {n: ["its quarters wait"] for n in all_facts() if stale_quarters(warehouse, paths, [n])}
+    unbuilt = {name: ["its quarters wait"] for name in stale_facts(warehouse, paths)}
     held = unbuilt | held_facts(incomplete_now(warehouse, paths, found))
 
     def since(release_id: str) -> Causes:
@@ -182,9 +229,16 @@ def causes_of(
             {(name, quarter): said for name, quarter, said in now},
             {(name, quarter): said for name, quarter, said in before},
             published_at or datetime.min,
+            _parts_of_code(warehouse),
         )  # fmt: skip
 
     return since
+
+
+def _parts_of_code(warehouse: Warehouse) -> dict[str, dict[str, str]]:
+    rows = warehouse.sql.execute(sa.select(code_version.c.version_digest, code_version.c.parts)).all()
+    split = {version: [line.rpartition(" ") for line in parts.splitlines()] for version, parts in rows}
+    return {version: {name: digest for name, _, digest in parts} for version, parts in split.items()}
 
 
 def _differ(before: Row, after: Row, names: Iterable[str]) -> bool:
@@ -193,7 +247,7 @@ def _differ(before: Row, after: Row, names: Iterable[str]) -> bool:
 
 def _extracts(built: Built, fact_name: str, quarters: Iterable[int]) -> dict[int, list[str]]:
     """The extracts of some quarters of a fact: for each key, as what it was staged."""
-    lines = (line.split(" ") for q in quarters for line in built.get((fact_name, q), "").splitlines())
+    lines = (line.split(" ") for q in quarters for line in extract_lines(built.get((fact_name, q), "")))
     return {int(key): staged for _, key, *staged in lines}
 
 
@@ -214,18 +268,3 @@ def _as_staged(was: list[str], stands: list[str]) -> str:
     if mark != mark_now:
         said.append("the person key changed")
     return ", ".join(said)
-
-
-def _beside(said: str) -> dict[str, str]:
-    """How a figure is counted and the reference files behind it, each with its fingerprint.
-
-    The file of the definition does not count: a title that was mended changes no figure.
-    """
-    found = {}
-    for line in said.splitlines():
-        kind, *rest = line.split(" ")
-        if kind == "counting":
-            found[DEFINITION] = rest[0]
-        elif kind == "reference":
-            found[rest[0]] = rest[1]
-    return found

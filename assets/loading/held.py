@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from assets.declarations.declared import all_tables
+from assets.declarations.declared import all_sources, all_tables
 from assets.loading.built_from import sources_of
 from assets.staging.standing import Standing, incomplete_sources, standings
 from warehouse.database.connection import Warehouse
@@ -43,3 +43,18 @@ def held_facts(incomplete: dict[str, list[str]]) -> dict[str, list[str]]:
         name: [said for source in sources_of(name) for said in incomplete.get(source, ())] for name in names
     }
     return {name: reasons for name, reasons in held.items() if reasons}
+
+
+def published_reasons(found: list[Standing], incomplete: dict[str, list[str]]) -> dict[str, str]:
+    """Why each fact that is held is, for those who read what is published: no place in the program, no path."""
+    reasons = {}
+    for name in held_facts(incomplete):
+        waiting = []
+        for source in (all_sources()[source] for source in sources_of(name) if source in incomplete):
+            files = [s.arrival.file_name for s in found if s.arrival.source == source.name and s.holds_back]
+            said = (
+                f"not staged yet: {', '.join(files)}" if files else "the archive lacks an extract that counts"
+            )
+            waiting.append(f"{source.title}: {said}")
+        reasons[name] = "; ".join(waiting)
+    return reasons

@@ -15,12 +15,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from assets.declarations.declared import all_facts, all_sources, all_tables
+from assets.declarations.declared import all_tables
 from assets.loading.account import Row, accounts_of, balance, waiting_for_build
 from assets.loading.held import held_facts, incomplete_now
-from assets.loading.staleness import stale_quarters
-from assets.staging.current import current_rows
-from assets.staging.damaged_extracts import naming_damaged_rows
+from assets.loading.staleness import stale_facts
+from assets.staging.current import CurrentRows, current_rows
+from assets.staging.damaged_extracts import StagedRowsDamaged, naming_damaged_rows
 from assets.staging.outcome import Outcome
 from assets.staging.standing import Standing, standings
 from warehouse.database.connection import Warehouse
@@ -38,12 +38,11 @@ def write_ledger(warehouse: Warehouse, paths: DataPaths) -> list[Row]:
     """
     found = standings(paths)
     unbuilt = _unbuilt_sources(warehouse, paths, found)
-    with naming_damaged_rows(paths, all_sources()):
-        current = {
-            name: current_rows(warehouse.duck, paths, table)
-            for name, table in all_tables().items()
-            if table.source_name not in unbuilt
-        }
+    current, damaged = _current(warehouse, paths, unbuilt)
+    if damaged:
+        # What was dropped is to be staged again; until it is, its source is left as it stands.
+        found = standings(paths)
+        unbuilt = {*_unbuilt_sources(warehouse, paths, found), *damaged}
     kept = _as_it_stands(warehouse, unbuilt)
     by_key = {standing.arrival.extract_key: standing for standing in found}
     rows = {
@@ -67,6 +66,23 @@ def write_ledger(warehouse: Warehouse, paths: DataPaths) -> list[Row]:
     return accounts
 
 
+def _current(
+    warehouse: Warehouse, paths: DataPaths, unbuilt: set[str]
+) -> tuple[dict[str, CurrentRows | None], set[str]]:
+    """The rows that count of each table that is built, and the sources of which staged rows are found damaged."""
+    current: dict[str, CurrentRows | None] = {}
+    damaged: set[str] = set()
+    for name, table in all_tables().items():
+        if table.source_name in unbuilt | damaged:
+            continue
+        try:
+            with naming_damaged_rows(paths, [table.source_name]):
+                current[name] = current_rows(warehouse.duck, paths, table)
+        except StagedRowsDamaged:
+            damaged.add(table.source_name)
+    return current, damaged
+
+
 def is_ledger_stale(warehouse: Warehouse, paths: DataPaths) -> bool:
     """Whether something became of an extract that the ledger does not say yet."""
     found = standings(paths)
@@ -82,7 +98,7 @@ def _unbuilt_sources(warehouse: Warehouse, paths: DataPaths, found: list[Standin
     """The sources of which the facts do not rest on all that is staged."""
     incomplete = incomplete_now(warehouse, paths, found)
     held = held_facts(incomplete)
-    facts = {name for name in all_facts() if name in held or stale_quarters(warehouse, paths, [name])}
+    facts = {*held, *stale_facts(warehouse, paths)}
     tables = all_tables().values()
     return {*incomplete, *(table.source_name for table in tables if table.target_fact in facts)}
 

@@ -1,4 +1,4 @@
-"""Publishing this house's indicators: what protects them, where they come from, which reports go along.
+"""Publishing this house's indicators: what protects them, which are stale, why they changed, which reports go along.
 
 Belongs here: joining declarations to warehouse/release/publish.py. Does not belong here: building a release.
 """
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from assets.declarations.declared import all_indicators
 from assets.loading.causes import causes_of
+from assets.loading.service_status import stale_indicators
 from assets.reports.release import write_reports
 from assets.run_context import RunContext
 from warehouse.database.connection import Warehouse
@@ -42,7 +43,9 @@ def _publication(warehouse: Warehouse, run_context: RunContext) -> Publication:
         for indicator in all_indicators().values()
         if (identity := (indicator.code, indicator.definition_version)) in keys
     }
+    stale = stale_indicators(warehouse, run_context.paths, indicators)
     return Publication(
+        stale=stale,
         now=run_context.now(),
         edition_name=run_context.edition_name,
         reason=run_context.edition_reason,

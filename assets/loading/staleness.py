@@ -1,92 +1,226 @@
-"""What stands and what waits: from what each quarter of a fact or indicator was built.
+"""What is stale: dimensions, and quarters of facts and indicators, that would be built from something else now.
 
-What a quarter was built from is noted in words (built_from.py), so that a figure that changes can be told
+What something was built from is noted in words (built_from.py), so that a figure that changes can be told
 its cause.
 
-Belongs here: noting a build in the transaction that makes it, and telling what is out of date. Does not
-belong here: building (loading.py) or when (pipelines).
+Belongs here: noting a build in the transaction that makes it, and telling what is stale. Does not
+belong here: building (star.py) or when (pipelines).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
+from assets.declarations.declared import all_dimensions, all_facts, all_indicators
+from assets.declarations.dimension import Dimension, in_order
 from assets.declarations.fact import Fact
-from assets.loading.built_from import behind_figures, extracts_by_quarter, published_files
+from assets.loading.built_from import (
+    COLUMN,
+    FILE,
+    behind_dimension,
+    behind_fact,
+    behind_figures,
+    columns_used,
+    extracts_by_quarter,
+    marked,
+)
+from assets.loading.code_behind import code_of_fact, code_of_indicator
+from assets.loading.reads import Columns, content_of_columns, digest
 from warehouse.calendar import Quarter
+from warehouse.code.version import CodeVersion
 from warehouse.database.connection import Warehouse
-from warehouse.database.load import replace_rows
+from warehouse.database.load import insert_rows, replace_rows
 from warehouse.indicators.declaration import Indicator
-from warehouse.schema.ledger import fact_quarter_load
+from warehouse.indicators.rests_on import beside
+from warehouse.schema.ledger import code_version, fact_quarter_load
 from warehouse.storage.paths import DataPaths
+
+WHOLE = 0
+"""Stands for the quarter of what has none."""
+
+Noted = dict[str, dict[int, str]]
+"""By name and quarter, from what it was built, or would be."""
+
+
+@dataclass(frozen=True)
+class Stale:
+    """What is not built from what it would be built from now."""
+
+    dimensions: tuple[str, ...] = ()
+    facts: Mapping[str, tuple[Quarter, ...]] = field(default_factory=dict)
+    """By table, the quarters in order."""
+    indicators: Mapping[str, tuple[Quarter, ...]] = field(default_factory=dict)
+    """By code, likewise."""
+
+    @property
+    def quarters(self) -> tuple[Quarter, ...]:
+        """All quarters of which a fact or a figure is stale, in order."""
+        return tuple(sorted({q for each in (*self.facts.values(), *self.indicators.values()) for q in each}))
+
+
+def note_dimension(
+    warehouse: Warehouse, dimension: Dimension, files: Iterable[str], extracts: Mapping[int, str]
+) -> None:
+    """Notes what a dimension was made from and what stands in it now; runs in the transaction that loads it."""
+    name = dimension.table.name
+    columns = content_of_columns(warehouse, dimension.table)
+    lines = [behind_dimension(dimension, files, extracts)]
+    lines += [f"{COLUMN} {column} {said}" for column, said in columns.items()]
+    _replace(warehouse, name, {WHOLE: "\n".join(lines)}, [WHOLE])
 
 
 def note_fact(
-    warehouse: Warehouse, fact: Fact, built_from: dict[int, str], first: Quarter, last: Quarter
+    warehouse: Warehouse, fact: Fact, extracts: Mapping[int, str], first: Quarter, last: Quarter
 ) -> None:
-    """Notes from which extracts each quarter of a fact was built; runs in the transaction that builds it.
+    """Notes what each quarter of a fact was built from; runs in the transaction that builds it.
 
-    `built_from` was asked (extracts_by_quarter) before the rows were read: an extract that is staged
+    `extracts` was asked (extracts_by_quarter) before the rows were read: an extract that is staged
     meanwhile then waits, instead of being noted without being built.
     """
-    _note(warehouse, fact.table.name, built_from, first, last)
+    built_from = behind_fact(fact, extracts, _content(_noted(warehouse)))
+    _replace(warehouse, fact.table.name, built_from, [q.key for q in first.until(last)])
+    _note_code(warehouse, code_of_fact(fact))
 
 
 def note_indicator(warehouse: Warehouse, indicator: Indicator, first: Quarter, last: Quarter) -> None:
     """Notes the same for the figures of an indicator: they rest on what its fact was built from."""
-    table = fact_quarter_load
-    noted = warehouse.sql.execute(
-        sa.select(table.c.quarter_key, table.c.extracts).where(
-            table.c.built_name == indicator.fact.name, table.c.extracts != ""
-        )
-    ).all()
-    touched: dict[int, str] = {quarter: extracts for quarter, extracts in noted}
-    _note(warehouse, indicator.identity, behind_figures(indicator, touched, published_files()), first, last)
+    noted = _noted(warehouse)
+    touched = {quarter: lines for quarter, lines in noted.get(indicator.fact.name, {}).items() if lines}
+    built_from = behind_figures(indicator, touched, beside(warehouse, indicator), _content(noted))
+    _replace(warehouse, indicator.identity, built_from, [q.key for q in first.until(last)])
+    _note_code(warehouse, code_of_indicator(indicator))
 
 
-def stale_quarters(warehouse: Warehouse, paths: DataPaths, fact_names: Iterable[str]) -> list[Quarter]:
-    """The quarters of these facts that are not built from the extracts that touch them now, in order."""
-    return _waiting(warehouse, {name: extracts_by_quarter(paths, name) for name in fact_names})
-
-
-def stale_figures(warehouse: Warehouse, paths: DataPaths, indicators: Iterable[Indicator]) -> list[Quarter]:
-    """The quarters for which a figure is out of date, or was never computed because its definition is new."""
-    indicators, published = list(indicators), published_files()
-    touched = {name: extracts_by_quarter(paths, name) for name in {i.fact.name for i in indicators}}
-    return _waiting(
-        warehouse, {i.identity: behind_figures(i, touched[i.fact.name], published) for i in indicators}
-    )
-
-
-def _waiting(warehouse: Warehouse, wanted: dict[str, dict[int, str]]) -> list[Quarter]:
-    table = fact_quarter_load
+def noted_digest(warehouse: Warehouse, name: str, *quarters: Quarter) -> str:
+    """A digest of what some quarters of something were built from. To be called outside a transaction."""
     with warehouse.sql.begin():
-        noted = warehouse.sql.execute(
-            sa.select(table.c.built_name, table.c.quarter_key, table.c.extracts)
-        ).all()
-    # A quarter that extracts touched once and do not any more is out of date too.
-    built = {(name, quarter): extracts for name, quarter, extracts in noted if name in wanted}
-    now = {(name, quarter): extracts for name, by in wanted.items() for quarter, extracts in by.items()}
-    waiting = {
-        quarter
-        for name, quarter in built.keys() | now.keys()
-        if built.get((name, quarter), "") != now.get((name, quarter), "")
-    }
-    return [Quarter.from_key(key) for key in sorted(waiting)]
+        noted = _noted(warehouse).get(name, {})
+    return digest(f"{quarter.key} {noted.get(quarter.key, '')}" for quarter in quarters)
 
 
-def _note(warehouse: Warehouse, name: str, wanted: dict[int, str], first: Quarter, last: Quarter) -> None:
-    table = fact_quarter_load
-    rows = [
-        {"built_name": name, "quarter_key": quarter.key, "extracts": wanted.get(quarter.key, "")}
-        for quarter in first.until(last)
-    ]
-    replace_rows(
-        warehouse,
-        table,
-        rows,
-        table.c.built_name == name,
-        table.c.quarter_key.between(first.key, last.key),
+def content_of(warehouse: Warehouse, dimension: Dimension) -> str:
+    """A digest of what facts and figures read of a dimension, as it was noted when it was loaded.
+
+    Where its members come out of extracts, its own fact goes by those: a new branch changes no quarter without it.
+    To be called outside a transaction.
+    """
+    if dimension.members_of:
+        return f"members of {dimension.members_of}"
+    name = dimension.table.name
+    with warehouse.sql.begin():
+        content = _content(_noted(warehouse)).get(name, {})
+    used = columns_used(name, all_facts().values(), all_indicators().values()) or sorted(content)
+    return digest(f"{column} {content.get(column, '-')}" for column in used)
+
+
+def stale_now(warehouse: Warehouse, paths: DataPaths) -> Stale:
+    """All that is stale. To be called outside a transaction."""
+    extracts = {name: extracts_by_quarter(paths, name) for name in all_facts()}
+    with warehouse.sql.begin():
+        noted = _noted(warehouse)
+    dimensions = [d for d in in_order(all_dimensions()) if _is_stale(d, noted, extracts)]
+    with _as_they_will_be(warehouse, noted, dimensions) as content:
+        facts = {name: behind_fact(fact, extracts[name], content) for name, fact in all_facts().items()}
+        indicators = {
+            code: behind_figures(i, facts[i.fact.name], beside(warehouse, i), content)
+            for code, i in all_indicators().items()
+        }
+    identities = {code: indicator.identity for code, indicator in all_indicators().items()}
+    return Stale(
+        tuple(dimension.table.name for dimension in dimensions),
+        _differing(facts, noted, {name: name for name in facts}),
+        _differing(indicators, noted, identities),
     )
+
+
+def stale_facts(warehouse: Warehouse, paths: DataPaths) -> Mapping[str, tuple[Quarter, ...]]:
+    """The facts of which quarters are stale, whatever dimensions are: what they rest on is not all that is staged."""
+    with warehouse.sql.begin():
+        noted = _noted(warehouse)
+    content = _content(noted)
+    wanted = {
+        name: behind_fact(fact, extracts_by_quarter(paths, name), content)
+        for name, fact in all_facts().items()
+    }
+    return _differing(wanted, noted, {name: name for name in wanted})
+
+
+def _is_stale(dimension: Dimension, noted: Noted, extracts: Mapping[str, Mapping[int, str]]) -> bool:
+    was = noted.get(dimension.table.name, {}).get(WHOLE, "")
+    made_from = "\n".join(line for line in was.splitlines() if not line.startswith(COLUMN))
+    members = extracts.get(dimension.members_of or "", {})
+    return made_from != behind_dimension(dimension, marked(was, FILE), members)
+
+
+@contextmanager
+def _as_they_will_be(warehouse: Warehouse, noted: Noted, stale: Iterable[Dimension]) -> Iterator[Columns]:
+    """What stands in dimensions once those that are stale are loaded, as it is seen within the block.
+
+    They are loaded, in a transaction that is not kept: the build loads them. One that cannot be is left as it is, for
+    the build to say why. Before anything was ever loaded all is stale, and nothing needs to be looked at. A dimension
+    whose members come out of extracts is read by their own fact alone, which goes by the extracts.
+    """
+    waiting = [d for d in stale if d.table.name in _content(noted) and not d.members_of]
+    broken: set[str] = set()
+    while True:
+        content = dict(_content(noted))
+        looking = warehouse.sql.begin()
+        try:
+            for dimension in (d for d in waiting if d.table.name not in broken):
+                try:
+                    dimension.load(warehouse, None)
+                    content[dimension.table.name] = content_of_columns(warehouse, dimension.table)
+                except Exception:
+                    broken.add(dimension.table.name)
+                    break
+            else:
+                yield content
+                return
+        finally:
+            looking.rollback()
+
+
+def _differing(
+    wanted: Mapping[str, Mapping[int, str]], noted: Noted, names: Mapping[str, str]
+) -> dict[str, tuple[Quarter, ...]]:
+    found = {}
+    for name, now in wanted.items():
+        # A quarter that extracts touched once and do not any more is stale too.
+        was = noted.get(names[name], {})
+        differing = sorted(key for key in was.keys() | now.keys() if was.get(key, "") != now.get(key, ""))
+        if differing:
+            found[name] = tuple(Quarter.from_key(key) for key in differing)
+    return found
+
+
+def _noted(warehouse: Warehouse) -> Noted:
+    table = fact_quarter_load
+    found: Noted = {}
+    columns = (table.c.built_name, table.c.quarter_key, table.c.extracts)
+    for name, quarter, lines in warehouse.sql.execute(sa.select(*columns)).all():
+        found.setdefault(name, {})[quarter] = lines
+    return found
+
+
+def _content(noted: Noted) -> Columns:
+    return {name: columns for name, by in noted.items() if (columns := marked(by.get(WHOLE, ""), COLUMN))}
+
+
+def _replace(warehouse: Warehouse, name: str, wanted: Mapping[int, str], quarters: list[int]) -> None:
+    table = fact_quarter_load
+    rows = [{"built_name": name, "quarter_key": key, "extracts": wanted.get(key, "")} for key in quarters]
+    between = table.c.quarter_key.between(min(quarters), max(quarters))
+    replace_rows(warehouse, table, rows, table.c.built_name == name, between)
+
+
+def _note_code(warehouse: Warehouse, code: CodeVersion) -> None:
+    """Notes of what a version of the code is made, so that it can be said which file changed."""
+    table = code_version
+    known = sa.select(table.c.version_digest).where(table.c.version_digest == code.digest)
+    if warehouse.sql.execute(known).first() is None:
+        parts = "\n".join(f"{name} {digest}" for name, digest in code.parts.items())
+        insert_rows(warehouse, table, [{"version_digest": code.digest, "parts": parts}])

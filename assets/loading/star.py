@@ -12,9 +12,11 @@ import sqlalchemy as sa
 
 from assets.declarations.dimension import Dimension
 from assets.declarations.fact import Fact, rows_for, staged_table
+from assets.loading.build_faults import noting_fault
 from assets.loading.built_from import extracts_by_quarter, sources_of, tables_of
 from assets.loading.held import held_facts, incomplete_now
-from assets.loading.staleness import note_fact, note_indicator
+from assets.loading.staleness import note_dimension, note_fact, note_indicator
+from assets.reference import files_read
 from assets.staging.current import current_rows
 from assets.staging.damaged_extracts import naming_damaged_rows
 from warehouse.calendar import Quarter
@@ -62,10 +64,19 @@ def load_dimension(
     """
     held = held_facts(incomplete_now(warehouse, paths)) if dimension.members_of else {}
     behind = sources_of(dimension.members_of) if dimension.members_of else []
-    with naming_damaged_rows(paths, behind), warehouse.sql.begin():
+    extracts = extracts_by_quarter(paths, dimension.members_of) if dimension.members_of else {}
+    with (
+        noting_fault(warehouse, dimension.table.name),
+        naming_damaged_rows(paths, behind),
+        warehouse.sql.begin(),
+        files_read() as files,
+    ):
         looked_for = dimension.members_of if dimension.members_of not in held else None
         rows = staged_rows(warehouse, paths, facts[looked_for]) if looked_for else None
-        return dimension.load(warehouse, rows)
+        written = dimension.load(warehouse, rows)
+        if dimension.members_of not in held:
+            note_dimension(warehouse, dimension, files, extracts)
+    return written
 
 
 def load_fact(warehouse: Warehouse, paths: DataPaths, fact: Fact, first: Quarter, last: Quarter) -> Loaded:
@@ -78,13 +89,12 @@ def load_fact(warehouse: Warehouse, paths: DataPaths, fact: Fact, first: Quarter
     name = fact.table.name
     if held := held_facts(incomplete_now(warehouse, paths)).get(name):
         return Loaded(0, 0, tuple(held))
-    built_from = extracts_by_quarter(paths, name)
-    behind_it = sources_of(name)
-    with naming_damaged_rows(paths, behind_it), warehouse.sql.begin():
+    extracts = extracts_by_quarter(paths, name)
+    with noting_fault(warehouse, name), naming_damaged_rows(paths, sources_of(name)), warehouse.sql.begin():
         rows = staged_rows(warehouse, paths, fact)
         if rows is None:
             replace_rows(warehouse, fact.table, [], fact.table.c.quarter_key.between(first.key, last.key))
-            note_fact(warehouse, fact, built_from, first, last)
+            note_fact(warehouse, fact, extracts, first, last)
             return Loaded(0, 0)
         shaped = _shaped(warehouse, fact, rows)
         received = warehouse.sql.execute(sa.select(sa.func.count()).select_from(rows)).scalar_one()
@@ -105,14 +115,14 @@ def load_fact(warehouse: Warehouse, paths: DataPaths, fact: Fact, first: Quarter
             raise KeysBroken(f"{name}: {said}")
         if twice := _counted_twice(warehouse, fact):
             raise CountedTwice(f"{name}: would be counted twice: {'; '.join(twice)}")
-        note_fact(warehouse, fact, built_from, first, last)
+        note_fact(warehouse, fact, extracts, first, last)
         warehouse.sql.execute(sa.schema.DropTable(shaped, if_exists=True))
     return Loaded(count, int(behind or 0))
 
 
 def load_indicator(warehouse: Warehouse, indicator: Indicator, first: Quarter, last: Quarter) -> Computed:
     """Replaces the values of an indicator for a range of quarters, in one transaction."""
-    with warehouse.sql.begin():
+    with noting_fault(warehouse, indicator.identity), warehouse.sql.begin():
         computed = compute_values(warehouse, indicator, first, last)
         note_indicator(warehouse, indicator, first, last)
     return computed

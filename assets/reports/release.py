@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from assets.reports.scorecard import newest_quarter, scorecard_lines, scorecard_markdown
+from assets.reports.stale import stale_sentences
 from warehouse.database.connection import Warehouse, open_release
 
 ACCOUNTS = """
@@ -35,8 +36,10 @@ def write_reports(file: Path, folder: Path) -> None:
             release.duck.execute(f"copy ({cells}) to '{folder / 'quality' / name}.csv' (header)")
         quarter = newest_quarter(release)
         lines = scorecard_lines(release, quarter) if quarter else []
+        notes = stale_sentences(release)
     if quarter:
-        (folder / "report" / "scorecard.md").write_text(scorecard_markdown(quarter, lines), encoding="utf-8")
+        said = scorecard_markdown(quarter, lines, notes)
+        (folder / "report" / "scorecard.md").write_text(said, encoding="utf-8")
 
 
 def _for_cells(release: Warehouse, question: str) -> str:

@@ -108,9 +108,9 @@ def _compared(figure: str, row: dict[str, Any]) -> str:
     return f"{figure} ({row['comparator_period']})" if figure else ""
 
 
-def scorecard_markdown(quarter: Quarter, lines: list[ScorecardLine]) -> str:
-    """The scorecard as a Markdown document."""
-    said = [f"# Scorecard, {quarter}", ""]
+def scorecard_markdown(quarter: Quarter, lines: list[ScorecardLine], notes: Sequence[str] = ()) -> str:
+    """The scorecard as a Markdown document, with what is to be known of its figures above them."""
+    said = [f"# Scorecard, {quarter}", "", *(f"- {markdown_text(note)}" for note in notes)]
     headings, rows = as_table(lines)
     theme = None
     for line, cells in zip(lines, rows, strict=True):

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from assets.staging.gathered_rows import accepted_rows
 from assets.staging.outcome import Outcome
-from assets.staging.whole import rows_of
 from checks.contract import Table
 from warehouse.calendar import Quarter
 from warehouse.database import sql
@@ -25,27 +25,22 @@ def affected_quarters(
     from which records may be gone. They are matched by hash, which may name a quarter too many and never one too few.
     """
     found = set(quarters_of_rows(con, table))
-    if table.supersede.by == "never":
+    if table.supersede.by == "never" or not others:
         return tuple(sorted(found))
-    if files := files_of(paths, others):
-        same = same_record(table)
-        found |= _months(con, f"(select * from {files} where {same} in (select {same} from accepted))", table)
-    returns = [o for o in others if o.submission == submission] if table.supersede.by == "submission" else []
-    if files := files_of(paths, returns):
+    rows = accepted_rows(paths, table, others).relation
+    same = same_record(table)
+    found |= _months(con, f"(select * from {rows} where {same} in (select {same} from accepted))", table)
+    same_return = [o.extract_key for o in others if o.submission == submission]
+    if table.supersede.by == "submission" and same_return:
+        of_it = f"extract_key in ({', '.join(map(str, same_return))})"
         council = "organisation_code in (select organisation_code from accepted)"
-        found |= _months(con, f"(select * from {files} where {council})", table)
+        found |= _months(con, f"(select * from {rows} where {of_it} and {council})", table)
     return tuple(sorted(found))
 
 
 def quarters_of_rows(con: Any, table: Table) -> tuple[int, ...]:
     """Keys of the quarters in which the rows of the view `accepted` are dated, in order, whatever else there is."""
     return tuple(sorted(_months(con, "accepted", table)))
-
-
-def files_of(paths: DataPaths, extracts: list[Outcome]) -> str:
-    """A relation of the rows of these extracts; empty where there are none."""
-    files = [str(rows_of(paths, o)) for o in extracts]
-    return f"read_parquet([{sql.texts(tuple(files))}])" if files else ""
 
 
 def same_record(table: Table) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from assets.staging.affected import files_of, same_record
+from assets.staging.affected import same_record
+from assets.staging.gathered_rows import accepted_rows
 from assets.staging.outcome import Finding, Outcome
 from checks.contract import Table
 from checks.reasons import disagreement
@@ -24,13 +25,14 @@ def disagreements(con: Any, paths: DataPaths, table: Table, others: list[Outcome
     `others` are the other extracts that count. The rows are loaded: it is a warning to whoever can mend the record.
     """
     found = []
-    same, files = same_record(table), files_of(paths, others)
+    same = same_record(table)
+    rows = accepted_rows(paths, table, others).relation if others else ""
     for name in table.same_for_record:
         column = sql.name(name)
         said = f"select {same} as record, {column} as said from accepted where {column} is not null"
-        if files:
+        if rows:
             said += (
-                f" union all select {same}, {column} from {files} where {column} is not null"
+                f" union all select {same}, {column} from {rows} where {column} is not null"
                 f" and {same} in (select {same} from accepted)"
             )
         con.execute(f"""

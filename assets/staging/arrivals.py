@@ -10,12 +10,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from assets.staging.receiving.names import harmless
 from warehouse.storage.atomic import atomic_write
 from warehouse.storage.paths import DataPaths
+from warehouse.storage.record_index import RecordIndex, files_in
 
 CLAIMED_TWICE = "claimed twice"
 """Why a file is not read although sources claim it; other reasons stand in receiving/landing.py."""
@@ -85,24 +87,30 @@ def arrivals(paths: DataPaths, source: str | None = None) -> list[Arrival]:
 
 def read_arrivals(paths: DataPaths) -> tuple[list[Arrival], list[Path]]:
     """Every arrival on record, and the records that cannot be read, which are named after their extracts."""
-    found, damaged = [], []
-    for path, arrival in _records(paths):
-        if arrival:
-            found.append(arrival)
-        else:
-            damaged.append(path)
+    folder = paths.archive / "arrivals"
+    records = _index(paths.gathered / "arrivals.jsonl").read(files_in(folder, ending=".json"))
+    found = [arrival for arrival in records.values() if arrival]
+    damaged = [folder / f"{name}.json" for name, arrival in records.items() if arrival is None]
     return sorted(found, key=lambda arrival: arrival.extract_key), sorted(damaged)
 
 
-def _records(paths: DataPaths) -> Iterator[tuple[Path, Arrival | None]]:
-    """Every record with what it says, None when it is damaged."""
-    for path in (paths.archive / "arrivals").glob("[0-9]*.json"):
-        try:
-            arrival = Arrival.of(json.loads(path.read_text(encoding="utf-8")))
-        except (ValueError, TypeError, KeyError):
-            yield path, None
-        else:
-            yield path, arrival if path.stem == str(arrival.extract_key) else None
+def gather_arrivals(paths: DataPaths) -> None:
+    """Adds to the index of arrivals what was read since; the caller holds the lock of receiving."""
+    _index(paths.gathered / "arrivals.jsonl").save()
+
+
+@cache
+def _index(file: Path) -> RecordIndex[Arrival]:
+    return RecordIndex(file, _arrival_in)
+
+
+def _arrival_in(name: str, text: str) -> Arrival | None:
+    """What a record says; None when it is damaged."""
+    try:
+        arrival = Arrival.of(json.loads(text))
+    except (ValueError, TypeError, KeyError):
+        return None
+    return arrival if name == str(arrival.extract_key) else None
 
 
 def settle(paths: DataPaths, arrival: Arrival, how: str) -> None:

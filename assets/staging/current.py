@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from assets.staging.decisions import withdrawn_extracts
-from assets.staging.outcome import Outcome, outcomes_of
+from assets.staging.gathered_rows import accepted_rows
+from assets.staging.outcome import Outcome
+from assets.staging.outcomes import outcomes_of
 from assets.staging.superseding import keep_newest, replaced_by, with_order
-from assets.staging.whole import is_whole, rows_of
+from assets.staging.whole import is_whole
 from checks.contract import Table
 from warehouse.database import sql
 from warehouse.storage.paths import DataPaths
@@ -68,8 +70,7 @@ def current_rows(con: Any, paths: DataPaths, table: Table) -> CurrentRows | None
     extracts = accepted_extracts(paths, table)
     if not extracts:
         return None
-    files_of = [str(rows_of(paths, o)) for o in extracts]
-    rows = with_order(con, table, f"read_parquet([{sql.texts(tuple(files_of))}])", extracts)
+    rows = with_order(con, table, accepted_rows(paths, table, extracts).relation, extracts)
     relation, by = f"staged_{table.name}", table.supersede.by
     accepted = {o.extract_key: o.account.accepted for o in extracts}
     if len(extracts) == 1 or by == "never":

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from assets.staging.arrivals import Arrival
-from checks.contract import Table
 from warehouse.storage.atomic import atomic_write
 from warehouse.storage.paths import DataPaths
 
@@ -120,7 +119,10 @@ class Outcome:
 
     def save(self, folder: Path) -> None:
         """Writes the record into the folder of the staged extract."""
-        atomic_write(folder / "outcome.json", json.dumps(asdict(self), indent=1))
+        atomic_write(folder / RECORD, json.dumps(asdict(self), indent=1))
+
+
+RECORD = "outcome.json"
 
 
 def folder_of(paths: DataPaths, source: str, extract_key: int) -> Path:
@@ -135,43 +137,31 @@ def rejected_folder_of(paths: DataPaths, source: str, extract_key: int) -> Path:
 
 def outcome_of(paths: DataPaths, arrival: Arrival) -> Outcome | None:
     """The outcome of an arrival; None when it has not been staged, or its record is damaged: it is staged again."""
-    path = folder_of(paths, arrival.source, arrival.extract_key) / "outcome.json"
-    if not path.exists():
-        return None
+    path = folder_of(paths, arrival.source, arrival.extract_key) / RECORD
     try:
-        outcome = _from_record(json.loads(path.read_text(encoding="utf-8")))
+        return outcome_in(path.read_text(encoding="utf-8"), arrival.source, arrival.extract_key)
+    except (FileNotFoundError, UnicodeDecodeError):
+        return None
+
+
+def outcome_in(text: str, source: str, extract_key: int) -> Outcome | None:
+    """The outcome of an extract from its record; None when that is damaged."""
+    try:
+        outcome = _from_record(json.loads(text))
     except (ValueError, TypeError, KeyError, AttributeError, AccountDoesNotBalance):
         return None
-    of_this = (outcome.extract_key, outcome.source) == (arrival.extract_key, arrival.source)
-    return outcome if of_this else None
+    return outcome if (outcome.extract_key, outcome.source) == (extract_key, source) else None
 
 
 def _from_record(said: dict[str, Any]) -> Outcome:
-    """An outcome from its record. One of an earlier form lacks a field or has one too many: it is staged again."""
+    """An outcome from its record. One of a form that is not known any more is staged again."""
     said["account"] = Account(**said["account"])
-    said["findings"] = tuple(Finding(**{**f, "lines": tuple(f["lines"])}) for f in said["findings"])
+    said["findings"] = tuple(_finding(**finding) for finding in said["findings"])
     for name in ("quarters", "own_quarters", "unknown_columns"):
         said[name] = tuple(said[name])
-    said["parts"] = tuple(map(_from_record, said["parts"]))
+    said["parts"] = tuple(map(_from_record, said.get("parts", ())))
     return Outcome(**said)
 
 
-def outcomes(paths: DataPaths, source: str) -> list[Outcome]:
-    """The outcomes of all staged extracts of a source, in order of arrival."""
-    keys = sorted(int(path.name) for path in (paths.staged / source).glob("[0-9]*"))
-    found = []
-    for key in keys:
-        stub = Arrival(key, source, "", "", 0, 0)
-        if outcome := outcome_of(paths, stub):
-            found.append(outcome)
-    return found
-
-
-def outcomes_of(paths: DataPaths, table: Table) -> list[Outcome]:
-    """What became of a table in each staged extract that delivers it, in order of arrival."""
-    return [
-        part
-        for outcome in outcomes(paths, table.source_name)
-        for part in outcome.tables
-        if part.table == table.folder
-    ]
+def _finding(lines: list[int], **said: Any) -> Finding:
+    return Finding(lines=tuple(lines), **said)

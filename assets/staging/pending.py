@@ -17,7 +17,9 @@ from assets.staging.faults import (
     forget_fault,
     note_fault,
 )
+from assets.staging.gathered_rows import OUTSIDE, gather_rows
 from assets.staging.outcome import Outcome, folder_of
+from assets.staging.outcomes import gather_outcomes
 from assets.staging.stage import Stager, stage
 from assets.staging.standing import Standing, note_counted, standings
 from assets.staging.whole import sha256_of
@@ -38,24 +40,34 @@ def stage_pending(source: Source, stager: Stager) -> list[Outcome]:
     with stager.paths.exclusive_lock(f"staging-{source.name}"):
         contract = stager.contract_of(source)
         for standing in standings(stager.paths, source.name):
-            if _waits(standing, contract):
+            if _waits(standing, source, contract):
                 try:
                     done.append(_staged(standing, source, stager))
+                    if len(done) % OUTSIDE == 0:
+                        gather_rows(stager.paths, source)
                 except Exception as error:
                     fault = fault_of(stager.paths, standing.arrival, error)
                     note_fault(stager.paths, source.name, fault)
                     failed.append((fault, error))
             elif standing.counts and not standing.counted_before:
                 note_counted(stager.paths, standing.arrival.extract_key)
+        gather_rows(stager.paths, source)
+        gather_outcomes(stager.paths, source.name)
     if failed:
         raise FilesFaulted(source.name, done, failed)
     return done
 
 
-def _waits(standing: Standing, contract: str) -> bool:
+def _waits(standing: Standing, source: Source, contract: str) -> bool:
     outcome = standing.outcome
-    judged_otherwise = outcome is not None and standing.word == "refused" and outcome.contract != contract
-    return standing.is_to_be_staged or judged_otherwise
+    if standing.is_to_be_staged or outcome is None:
+        return standing.is_to_be_staged
+    if standing.word == "refused":
+        return outcome.contract != contract
+    # The rows of a table that is declared since, or is not any more, would be missed or count for nobody.
+    return standing.counts and not {table.folder for table in source.each_table} <= {
+        part.table for part in outcome.tables
+    }
 
 
 def _staged(standing: Standing, source: Source, stager: Stager) -> Outcome:

@@ -21,14 +21,16 @@ from assets.staging.arrivals import Arrival
 from assets.staging.batch import working_database
 from assets.staging.decisions import withdrawn_extracts
 from assets.staging.delivered import delivered
+from assets.staging.gathered_rows import accepted_rows
 from assets.staging.messages import delivery_message, on_lines
-from assets.staging.outcome import Account, Outcome, folder_of, outcomes, rejected_folder_of
+from assets.staging.outcome import Account, Outcome, folder_of, rejected_folder_of
+from assets.staging.outcomes import outcomes
 from assets.staging.person_key import key_mark
 from assets.staging.progress import with_progress
 from assets.staging.received import rows_told
 from assets.staging.rejected import write_none_rejected
 from assets.staging.stage_table import Work, stage_table, unreadable
-from assets.staging.whole import ACCEPTED, REJECTED, is_whole, rows_of
+from assets.staging.whole import ACCEPTED, REJECTED, is_whole
 from checks.contract import Source, Table
 from checks.rule import ExtractRule, RowRule, rules_for
 from warehouse.storage.atomic import atomic_folder
@@ -57,15 +59,25 @@ class Stager:
 
     def contract_of(self, source: Source) -> str:
         """A fingerprint that changes when the contract or the rules of a source change."""
-        parts: list[Any] = [source.reader, source.stands_as_one, source.file_pattern if source.tables else ""]
-        for table in source.each_table:
-            rows, extracts = self.rules(table)
-            parts += [
-                table.name, table.columns, table.key, table.changes, table.tolerance, table.other_headings,
-                table.supersede, table.as_at, table.same_for_record, table.sums.columns if table.sums else (),
-                *map(_told, rows), *map(_told, extracts),
-            ]  # fmt: skip
-        return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+        return contract_fingerprint(source, self.rules)
+
+
+def contract_fingerprint(
+    source: Source,
+    rules_of: Callable[[Table], tuple[tuple[RowRule, ...], tuple[ExtractRule, ...]]] = lambda table: (
+        rules_for(table.name)
+    ),
+) -> str:
+    """A fingerprint that changes when the contract or the rules of a source change."""
+    parts: list[Any] = [source.reader, source.stands_as_one, source.file_pattern if source.tables else ""]
+    for table in source.each_table:
+        rows, extracts = rules_of(table)
+        parts += [
+            table.name, table.columns, table.key, table.changes, table.tolerance, table.other_headings,
+            table.supersede, table.as_at, table.same_for_record, table.sums.columns if table.sums else (),
+            *map(_told, rows), *map(_told, extracts),
+        ]  # fmt: skip
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
 def _told(rule: RowRule | ExtractRule) -> tuple[str, ...]:
@@ -153,9 +165,9 @@ def _files(
     paths: DataPaths, source: Source, others: tuple[Outcome, ...], staged: Path, rejected: Path
 ) -> Iterator[Path]:
     """The files that staging one extract writes, and those of other extracts that it looks into."""
-    for other in others:
-        for part in other.tables:
-            yield rows_of(paths, part)
+    for table in source.each_table:
+        looked_into = [part for other in others for part in other.tables if part.table == table.folder]
+        yield from accepted_rows(paths, table, [p for p in looked_into if p.verdict == "accepted"]).files
     folders = {"", *(table.folder for table in source.each_table), f"{source.name}_of_no_kind"}
     for folder in folders:
         yield staged / folder / ACCEPTED

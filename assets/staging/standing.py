@@ -23,8 +23,10 @@ from assets.staging.damaged_records import RESTORE
 from assets.staging.decisions import Decision, damaged_decisions, in_force
 from assets.staging.faults import Fault, faults
 from assets.staging.outcome import Outcome, outcome_of
+from assets.staging.outcomes import outcomes_by_key
 from assets.staging.whole import is_whole
 from warehouse.storage.paths import DataPaths
+from warehouse.storage.record_index import files_in
 
 Word = Literal[
     "accepted", "refused", "claimed twice", "waiting", "fault", "duplicate", "unclaimed", "withdrawn", "dismissed"
@@ -113,6 +115,7 @@ def standings(paths: DataPaths, source_name: str | None = None) -> list[Standing
     decided, counted, done = in_force(paths), counted_before(paths), settled(paths)
     again: dict[str, set[int]] = {}
     faulty: dict[str, dict[int, Fault]] = {}
+    staged: dict[str, dict[int, Outcome]] = {}
     found = []
     on_record, unreadable = read_arrivals(paths)
     for arrival in on_record:
@@ -121,7 +124,8 @@ def standings(paths: DataPaths, source_name: str | None = None) -> list[Standing
         key, source = arrival.extract_key, arrival.source
         if source and source not in again:
             again[source], faulty[source] = to_stage_again(paths, source), faults(paths, source)
-        outcome = outcome_of(paths, arrival) if source and arrival.duplicate_of is None else None
+            staged[source] = outcomes_by_key(paths, source)
+        outcome = staged[source].get(key) if source and arrival.duplicate_of is None else None
         if outcome and not is_whole(paths, outcome):
             outcome = None
         found.append(
@@ -206,4 +210,4 @@ def note_counted(paths: DataPaths, extract_key: int) -> None:
 
 def counted_before(paths: DataPaths) -> set[int]:
     """Keys of all extracts that were ever accepted."""
-    return {int(path.name) for path in (paths.archive / "accepted").glob("[0-9]*")}
+    return set(map(int, files_in(paths.archive / "accepted")))

@@ -11,7 +11,6 @@ from typing import ClassVar
 
 from checks.columns.column_type import Limit
 from checks.columns.date import Date
-from warehouse.database import sql
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class BirthMonth(Date):
 
     def limits(self, name: str, text: str) -> Iterator[Limit]:
         """As of any date, by the day and not by the month."""
-        yield self.not_a_date(f"{text} is not null and {sql.name(name)} is null")
+        yield self.not_a_date(self.unread(name, text))
         yield self.out_of_range(self.day(text))
 
     @property

@@ -17,6 +17,8 @@ from typing import ClassVar
 
 import sqlalchemy as sa
 
+from warehouse.database import sql
+
 RECEIVED = "received_date"
 """The column in which conditions find the day on which the extract was received."""
 
@@ -65,6 +67,10 @@ class ColumnType(ABC):
     def missing(self, name: str, text: str) -> str:
         """The condition under which a column that is required is not filled in."""
         return f"{text} is null"
+
+    def unread(self, staged: str, text: str) -> str:
+        """The condition under which a text is there and no value was read from it into that staged column."""
+        return f"{text} is not null and {sql.name(staged)} is null"
 
     def mended(self, text: str) -> str | None:
         """The condition under which a value stands for a known wrong form, where there are such."""

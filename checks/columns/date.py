@@ -40,7 +40,7 @@ class Date(OfDays):
 
     def limits(self, name: str, text: str) -> Iterator[Limit]:
         """No day in any of the forms; a day out of range."""
-        yield self.not_a_date(f"{text} is not null and {sql.name(name)} is null")
+        yield self.not_a_date(self.unread(name, text))
         yield self.out_of_range(sql.name(name))
 
     def day(self, text: str) -> str:

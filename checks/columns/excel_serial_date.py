@@ -52,7 +52,7 @@ class ExcelSerialDate(OfDays):
         words = "the serial number of a day, such as 43190"
         if self.or_forms:
             words += f", or {in_words(self.or_forms)}"
-        yield Limit("not_a_date", words, f"{text} is not null and {sql.name(name)} is null")
+        yield Limit("not_a_date", words, self.unread(name, text))
         yield self.out_of_range(sql.name(name))
 
     def flaws(self) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,6 @@ import sqlalchemy as sa
 
 from checks.columns.column_type import Limit
 from checks.columns.numbers import OfNumbers
-from warehouse.database import sql
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +35,5 @@ class Integer(OfNumbers):
 
     def limits(self, name: str, text: str) -> Iterator[Limit]:
         """No whole number; one out of range."""
-        broken = f"{text} is not null and {sql.name(name)} is null"
-        yield Limit("not_a_whole_number", "a whole number in plain digits", broken)
+        yield Limit("not_a_whole_number", "a whole number in plain digits", self.unread(name, text))
         yield from self.out_of_range(name)

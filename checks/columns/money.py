@@ -45,7 +45,6 @@ class Money(OfNumbers):
 
     def limits(self, name: str, text: str) -> Iterator[Limit]:
         """No amount; one out of range."""
-        broken = f"{text} is not null and {sql.name(name)} is null"
         words = "an amount in pounds such as £1,234.50 or, below nought, -1234.50 or (£1,234.50)"
-        yield Limit("not_an_amount", words, broken)
+        yield Limit("not_an_amount", words, self.unread(name, text))
         yield from self.out_of_range(name)

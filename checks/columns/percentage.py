@@ -13,7 +13,6 @@ import sqlalchemy as sa
 
 from checks.columns.column_type import Limit
 from checks.columns.numbers import OfNumbers
-from warehouse.database import sql
 
 _NUMBER = r"-?(\d+\.?\d*|\.\d+)"
 
@@ -54,9 +53,8 @@ class Percentage(OfNumbers):
 
     def limits(self, name: str, text: str) -> Iterator[Limit]:
         """No percentage; one out of range."""
-        broken = f"{text} is not null and {sql.name(name)} is null"
         words = "a percentage such as 45.2 or 45.2%"
         if self.written_as == "share":
             words = "a share such as 0.452, or a percentage with its sign such as 45.2%"
-        yield Limit("not_a_percentage", words, broken)
+        yield Limit("not_a_percentage", words, self.unread(name, text))
         yield from self.out_of_range(name)

@@ -44,5 +44,5 @@ class OfSpans(OfDays):
     def limits(self, name: str, text: str) -> Iterator[Limit]:
         """No span of this kind; one that begins too early, or ends too late."""
         first, last = sql.name(f"{name}_first_date"), sql.name(f"{name}_last_date")
-        yield Limit(self.wrong, self.words(), f"{text} is not null and {first} is null")
+        yield Limit(self.wrong, self.words(), self.unread(f"{name}_first_date", text))
         yield self.out_of_range(first, last)

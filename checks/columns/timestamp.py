@@ -39,8 +39,7 @@ class Timestamp(OfDays):
 
     def limits(self, name: str, text: str) -> Iterator[Limit]:
         """No moment in any of the forms; a day out of range."""
-        broken = f"{text} is not null and {sql.name(name)} is null"
-        yield Limit("not_a_date", in_words((self.form, *self.or_forms)), broken)
+        yield Limit("not_a_date", in_words((self.form, *self.or_forms)), self.unread(name, text))
         yield self.out_of_range(sql.name(name))
 
     def flaws(self) -> Iterator[tuple[str, str]]:

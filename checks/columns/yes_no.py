@@ -38,8 +38,9 @@ class YesNo(ColumnType):
 
     def limits(self, name: str, text: str) -> Iterator[Limit]:
         """Neither of the words."""
-        broken = f"{text} is not null and {sql.name(name)} is null"
-        yield Limit("neither_yes_nor_no", f"one of {', '.join((*self.yes, *self.no))}", broken)
+        yield Limit(
+            "neither_yes_nor_no", f"one of {', '.join((*self.yes, *self.no))}", self.unread(name, text)
+        )
 
     def flaws(self) -> Iterator[tuple[str, str]]:
         """No word for an answer, or one word for both."""

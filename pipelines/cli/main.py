@@ -82,7 +82,7 @@ def ingest(again: str | None) -> None:
 @click.option("--from", "first", metavar="QUARTER", help="First quarter, such as '2017-18 Q1'.")
 @click.option("--to", "last", metavar="QUARTER", help="Last quarter; the first one alone unless given.")
 def build(first: str | None, last: str | None) -> None:
-    """Build facts and indicators for a range of quarters (what waits, unless one is named)."""
+    """Build what is stale, or everything for a range of quarters that is named."""
     look_first()
     from pipelines import run, settings
     from pipelines.cli.say import finish, quarter
@@ -96,11 +96,11 @@ def build(first: str | None, last: str | None) -> None:
         chosen = (start, quarter(last) if last else start)
         if chosen[1] < chosen[0]:
             raise click.BadParameter("the last quarter is before the first")
-    found = to_be_built(settings.run_context())
-    chosen = chosen or found.range
-    if chosen is None:
+    run_context = settings.run_context()
+    found = to_be_built(run_context)
+    ran = [run.build(paths, chosen)] if chosen else run.build_stale(run_context, found)
+    if not ran:
         click.echo("Nothing waits to be built.")
-    ran = [run.build(paths, chosen)] if chosen else []
     sys.exit(finish(ran, Outstanding(incomplete=found.held)))
 
 

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from assets.reports.places import Place, UnknownPlace, place_meant, places
 from assets.reports.scorecard import COUNCIL, HEADINGS, as_table, newest_quarter, scorecard_lines
+from assets.reports.stale import stale_sentences
 from assets.run_context import RunContext
 from pipelines import settings
 from pipelines.plain import plain
@@ -50,6 +51,7 @@ def show_scorecard(quarter: Quarter | None) -> None:
     with open_release(file) as release:
         wanted = quarter or newest_quarter(release)
         lines = scorecard_lines(release, wanted) if wanted else []
+        notes = stale_sentences(release)
     if not lines:
         raise click.ClickException(f"no figure is published for {wanted}")
     # Texts and not markup: whatever a name or title holds is shown as it stands.
@@ -70,6 +72,8 @@ def show_scorecard(quarter: Quarter | None) -> None:
             cells[headings.index(RAG)].stylize(_COLOURS[line.rag])
         table.add_row(*cells)
     console().print(table)
+    for note in notes:
+        console().print(Text(plain(note)))
 
 
 def show_explanation(indicator: Indicator, quarter: Quarter, area: str | None, rows: int) -> None:

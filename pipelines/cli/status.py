@@ -13,6 +13,7 @@ import click
 from assets.reports.status import Status, status_now
 from pipelines import settings
 from pipelines.plain import plain
+from warehouse.calendar import Quarter
 
 WIDTH, MOST = 80, 5
 
@@ -21,7 +22,7 @@ def show_status() -> None:
     """Prints what waits, what is outstanding and what is published."""
     paths = settings.paths().prepare()
     found = status_now(paths)
-    built, held, unpublished = _of_warehouse()
+    built, waits, held, unpublished = _of_warehouse()
     incomplete = (
         held if held is not None else [f"{s}: {why}" for s, all_ in found.incomplete.items() for why in all_]
     )
@@ -33,13 +34,18 @@ def show_status() -> None:
         ("Incomplete sources", incomplete),
     ):
         _say(f"{heading + ':':<22}{len(lines) or 'none'}")
-        for line in lines[:MOST]:
-            _say(line, "  ")
-        if len(lines) > MOST:
-            _say(f"and {len(lines) - MOST} more: performance ledger", "  ")
+        _some(lines, "more: performance ledger")
     _say(f"{'Quarters to build:':<22}{built}")
+    _some(waits, "more")
     _say(f"{'Last release:':<22}{_release(found)}")
     _say(f"{'To be published:':<22}{unpublished}")
+
+
+def _some(lines: Sequence[str], more: str) -> None:
+    for line in lines[:MOST]:
+        _say(line, "  ")
+    if len(lines) > MOST:
+        _say(f"and {len(lines) - MOST} {more}", "  ")
 
 
 def _names(standings: Sequence) -> list[str]:
@@ -53,8 +59,8 @@ def _release(found: Status) -> str:
     return f"{name}, {when:%Y-%m-%d %H:%M} UTC, {figures:,} figures"
 
 
-def _of_warehouse() -> tuple[str, Sequence[str] | None, str]:
-    """The quarters that wait, why sources are incomplete, and whether anything is to be published."""
+def _of_warehouse() -> tuple[str, Sequence[str], Sequence[str] | None, str]:
+    """The quarters that wait and of what, why sources are incomplete, and whether anything is to be published."""
     from pipelines.staleness import is_unpublished, waiting
     from warehouse.database.connection import WarehouseBusy
     from warehouse.database.damage import ReleaseDamaged, WarehouseDamaged
@@ -64,14 +70,22 @@ def _of_warehouse() -> tuple[str, Sequence[str] | None, str]:
         found = waiting(run_context, wait_seconds=2)
         unpublished = is_unpublished(run_context, wait_seconds=2)
     except WarehouseBusy:
-        return "not known, a run is at work", None, "not known, a run is at work"
+        return "not known, a run is at work", (), None, "not known, a run is at work"
     except (WarehouseDamaged, ReleaseDamaged) as damaged:
-        return f"not known: {damaged}", None, "not known"
-    quarters = found.quarters
+        return f"not known: {damaged}", (), None, "not known"
+    if not found.assets:
+        return "none", (), found.held, "yes" if unpublished else "nothing"
+    stale = {**found.stale.facts, **found.stale.indicators}
+    waits = [f"{name}: {_span(quarters)}" for name, quarters in stale.items()]
+    waits += list(found.stale.dimensions)
+    return _span(found.quarters), waits, found.held, "yes, after the build"
+
+
+def _span(quarters: Sequence[Quarter]) -> str:
     if not quarters:
-        return "none", found.held, "yes" if unpublished else "nothing"
+        return "none, only dimensions"
     span = str(quarters[0]) if len(quarters) == 1 else f"{quarters[0]} to {quarters[-1]}"
-    return f"{len(quarters)}, {span}", found.held, "yes, after the build"
+    return f"{len(quarters)}, {span}"
 
 
 def _say(text: str, indent: str = "") -> None:

@@ -27,7 +27,7 @@ def test_an_extract_touches_every_figure_that_rests_on_its_quarter() -> None:
     now = was | {20152: "source 20152 staged again"}
 
     def waiting(period: Period) -> list[int]:
-        before, after = (behind_figures(replace(BASE, period=period), touched, {}) for touched in (was, now))
+        before, after = (behind_figures(replace(BASE, period=period), touched) for touched in (was, now))
         return [key for key in quarters if before[key] != after[key]]
 
     def until(last: str) -> list[int]:

@@ -36,12 +36,14 @@ class Run:
     told: dict[str, Any]
 
 
-def run(arguments: Sequence[str], environment: Mapping[str, str] | None = None) -> Run:
+def run(
+    arguments: Sequence[str], environment: Mapping[str, str] | None = None, python: str = sys.executable
+) -> Run:
     """Runs Python with these arguments from the root of the project and waits. Raises RunFailed."""
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         begun = time.perf_counter()
         process = subprocess.Popen(
-            [sys.executable, *arguments], stdout=output, stderr=errors, cwd=ROOT,
+            [python, *arguments], stdout=output, stderr=errors, cwd=ROOT,
             env={**os.environ, **(environment or {})},
         )  # fmt: skip
         # Not `wait`: only this way does the system say what this one process used.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 STARTED = time.perf_counter()
@@ -34,13 +35,14 @@ from warehouse.storage.paths import DataPaths  # noqa: E402
 class Stopwatch:
     """Seconds by step, in order; the work of one name adds up."""
 
-    def __init__(self, since: float) -> None:
+    def __init__(self, since: float, clock: Callable[[], float] = time.perf_counter) -> None:
         self.seconds: dict[str, float] = {}
         self._since = since
+        self._clock = clock
 
     def lap(self, step: str) -> None:
         """Everything since the last lap was this step."""
-        now = time.perf_counter()
+        now = self._clock()
         self.seconds[step] = self.seconds.get(step, 0.0) + now - self._since
         self._since = now
 

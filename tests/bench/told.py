@@ -24,7 +24,7 @@ PACKAGES = ("dagster", "duckdb", "great-expectations", "pyarrow", "sqlalchemy")
 
 @dataclass(frozen=True)
 class Comparison:
-    """Something of ours, what it is held against, and the target: a ratio, or seconds more."""
+    """Something of ours, what it is held against, and the target, where there is one: a ratio, or seconds more."""
 
     ours: str
     our_runs: list[Run]
@@ -47,9 +47,10 @@ class Comparison:
             return (
                 f"{self.ours}: {self.more():+.2f} s beside {self.other} (target {self.target_seconds:+.1f} s)"
             )
+        wanted = f" (target {self.target:.1f})" if self.target is not None else ""
         return (
             f"{self.ours}: {self.ratio(_seconds):.2f} times {self.other} by the clock, "
-            f"{self.ratio(_processor):.2f} by processor time (target {self.target:.1f})"
+            f"{self.ratio(_processor):.2f} by processor time{wanted}"
         )
 
 
@@ -70,11 +71,11 @@ def tell(comparisons: list[Comparison], folder: Path, rows: int) -> str:
         )
     lines += ["", *(comparison.said() for comparison in comparisons)]
     lines += [f"{name}: {line}" for name, runs in measured.items() if (line := _steps(runs))]
-    lines += [
+    lines += dict.fromkeys(
         f"{c.ours}: at most {max(map(_peak, c.our_runs)):.0f} MiB (target {MEMORY_TARGET} MiB)"
         for c in comparisons
         if "steps" in c.our_runs[0].told
-    ]
+    )
     loaded = next(
         (r.told["rows"] for runs in measured.values() for r in runs if "received" in r.told.get("rows", {})),
         None,

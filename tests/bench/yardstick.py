@@ -37,9 +37,7 @@ def main(landing: Path, target: Path) -> None:
 
     lap("imports")
     scratch = target.parent
-    for path in sorted((landing / "highways").glob("HAMS_*.csv")):
-        if not path.name.endswith(NOT_LOADED):
-            _decode(path, scratch / path.name)
+    decode_highways(landing, scratch)
     lap("decode csv")
     con = duckdb.connect(str(target))
     con.execute("set memory_limit = '1GB'")
@@ -69,6 +67,18 @@ def main(landing: Path, target: Path) -> None:
     print(
         json.dumps({"steps": steps, "rows": rows, "figures": {c: [n, d, str(v)] for c, n, d, v in figures}})
     )
+
+
+def highway_files(landing: Path) -> list[Path]:
+    """The files of highway events that a person would load."""
+    files = sorted((landing / "highways").glob("HAMS_*.csv"))
+    return [path for path in files if not path.name.endswith(NOT_LOADED)]
+
+
+def decode_highways(landing: Path, scratch: Path) -> None:
+    """Lays those files down in UTF-8."""
+    for path in highway_files(landing):
+        _decode(path, scratch / path.name)
 
 
 def _decode(path: Path, target: Path) -> None:

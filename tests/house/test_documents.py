@@ -53,7 +53,7 @@ def fault(words: list[str], command: click.Command) -> str | None:
 
 
 def test_every_make_command_shown_is_a_verb(root: Path, documents: dict[str, str]) -> None:
-    verbs = set(re.findall(r"^([a-z]+):", (root / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    verbs = set(re.findall(r"^([a-z-]+):", (root / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     strange = [
         f"{name}: make {word}"
         for name, text in documents.items()
@@ -67,8 +67,8 @@ def test_every_make_command_shown_is_a_verb(root: Path, documents: dict[str, str
 
 def test_every_verb_says_what_it_does(root: Path) -> None:
     makefile = (root / "Makefile").read_text(encoding="utf-8")
-    verbs = set(re.findall(r"^([a-z]+):(?!=)", makefile, re.MULTILINE))
-    assert verbs == set(re.findall(r"^([a-z]+):.*## \w", makefile, re.MULTILINE))
+    verbs = set(re.findall(r"^([a-z-]+):(?!=)", makefile, re.MULTILINE))
+    assert verbs == set(re.findall(r"^([a-z-]+):.*## \w", makefile, re.MULTILINE))
     assert verbs == set(re.findall(r"^\.PHONY: (.*)", makefile, re.MULTILINE)[0].split())
 
 

@@ -6,6 +6,7 @@ ought to become of any one extract.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
@@ -152,3 +153,21 @@ def broken() -> Callable[[Outcome], dict[str, tuple[int, ...]]]:
 def account() -> Callable[[Outcome], tuple[int, int, int, int, int]]:
     """Received, accepted, rejected, duplicate, ignored."""
     return lambda outcome: astuple(outcome.account)
+
+
+@pytest.fixture
+def mend_reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str, str], None]:
+    """Mends a line in a copy of the reference files, which this process reads in place of the project's."""
+    import assets.loading.built_from as built_from
+    import assets.reference as room
+
+    folder = shutil.copytree(room.FOLDER, tmp_path / "reference")
+    for module in (room, built_from):
+        monkeypatch.setattr(module, "FOLDER", folder)
+
+    def mended(name: str, old: str, new: str) -> None:
+        text = (folder / name).read_text(encoding="utf-8")
+        assert old in text, f"{name} does not say {old!r} any more"
+        (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return mended

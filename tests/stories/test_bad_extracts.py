@@ -197,7 +197,7 @@ def test_an_expectation_that_raises_is_not_taken_for_bad_data(county, extracts, 
 
     county.drop("HAMS_2017-18_Q2.csv", sample(extracts))
     monkeypatch.setattr(expectations, "guarantee_suite", with_one_that_raises)
-    with pytest.raises(ExpectationRaised, match="source highways_defects: expectation form raised"):
+    with pytest.raises(ExpectationRaised, match="table highways_defects: expectation form raised"):
         county.ingest()
     assert not list(county.paths.staged.glob("*/*"))
     monkeypatch.undo()

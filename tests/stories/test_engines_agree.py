@@ -1,7 +1,7 @@
 """The same extracts through the same code into DuckDB and into PostgreSQL give the same star, row for row."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ import assets.dimensions
 from assets.declarations.declared import all_facts, all_indicators, all_sources
 from assets.declarations.dimension import Dimension
 from assets.declarations.fact import Fact
-from assets.loading.staleness import stale_quarters
+from assets.loading.staleness import stale_now
 from assets.loading.star import load_dimension, load_fact
 from assets.staging.receiving.receive import receive
 from assets.staging.stage import Stager, stage
@@ -113,8 +113,26 @@ def test_every_row_of_every_table_is_the_same(
 
 
 def test_nothing_waits_on_either(paths: DataPaths, duckdb: Warehouse, postgres: Warehouse) -> None:
-    waiting = [stale_quarters(warehouse, paths, all_facts()) for warehouse in (duckdb, postgres)]
-    assert waiting == [[], []]
+    found = [stale_now(warehouse, paths) for warehouse in (duckdb, postgres)]
+    assert [(each.dimensions, each.facts) for each in found] == [((), {}), ((), {})]
+
+
+def test_a_bank_holiday_makes_the_same_stale_on_both(
+    paths: DataPaths, duckdb: Warehouse, postgres: Warehouse, mend_reference: Callable[[str, str, str], None]
+) -> None:
+    mend_reference("bank_holidays.csv", "date,title\n", "date,title\n2012-01-03,A holiday\n")
+    in_duckdb, in_postgres = (stale_now(warehouse, paths) for warehouse in (duckdb, postgres))
+    assert in_duckdb == in_postgres
+    assert set(in_duckdb.facts) == {"fact_highway_defect", "fact_childrens_assessment"}
+
+
+def test_a_reference_file_that_cannot_be_read_leaves_its_dimension_as_it_stands(
+    paths: DataPaths, duckdb: Warehouse, postgres: Warehouse, mend_reference: Callable[[str, str, str], None]
+) -> None:
+    mend_reference("bank_holidays.csv", "date,title\n", "date,title\n03/01/2012,A holiday\n")
+    for warehouse in (duckdb, postgres):
+        found = stale_now(warehouse, paths)
+        assert (set(found.dimensions), found.facts) == ({"dim_date", "dim_quarter"}, {})
 
 
 def test_postgres_holds_the_declared_keys(postgres: Warehouse) -> None:

@@ -9,6 +9,7 @@ from assets.loading import held, ledger
 from assets.loading.ledger import is_ledger_stale, write_ledger
 from assets.staging.again import request_restaging, to_stage_again
 from assets.staging.decisions import decide
+from checks.columns import Integer
 from warehouse.database.connection import open_warehouse
 
 NAME = "library_visits_2017-18_Q1.csv"
@@ -18,7 +19,7 @@ NAME = "library_visits_2017-18_Q1.csv"
 def feeds_nothing(monkeypatch):
     """The one source that is declared here, which has no fact."""
     source = replace(all_sources()["library_visits"], target_fact=None)
-    monkeypatch.setattr(ledger, "all_sources", lambda: {source.name: source})
+    monkeypatch.setattr(ledger, "all_tables", lambda: {source.name: source})
     for module in (ledger, held):
         monkeypatch.setattr(module, "all_tables", lambda: {source.name: source})
     return source
@@ -47,7 +48,10 @@ def rows_of(county):
 def test_an_extract_that_was_staged_again_has_its_new_account(entered, feeds_nothing, extracts):
     stricter = replace(
         feeds_nothing,
-        columns=tuple(replace(c, maximum=0) if c.type == "integer" else c for c in feeds_nothing.columns),
+        columns=tuple(
+            replace(c, type=Integer(maximum=0)) if isinstance(c.type, Integer) else c
+            for c in feeds_nothing.columns
+        ),
     )
     assert request_restaging(entered.paths, feeds_nothing.name) == 1
     (outcome,) = entered.ingest([stricter]).values()

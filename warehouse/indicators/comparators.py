@@ -50,12 +50,8 @@ class Comparators:
     decimals: int = 1
 
     def of(self, area_key: int, quarter: Quarter) -> dict[str, object]:
-        """The comparator columns of fact_indicator_value for an area and quarter.
-
-        Figures are published for financial years, so the last quarter of a year is held against that
-        year and the others against the year before.
-        """
-        ended = quarter if quarter.number == 4 else Quarter(quarter.start_year - 1, 4)
+        """The comparator columns of fact_indicator_value for an area and quarter."""
+        ended = held_against(quarter)
         year = ended.financial_year
         group = next((g for g in self.groups if g.holds_on(ended.last_date)), None)
         neighbours = (
@@ -74,6 +70,15 @@ class Comparators:
             "neighbours_group": group.name if group and neighbours else None,
             "comparator_period": year if held else None,
         }
+
+
+def held_against(quarter: Quarter) -> Quarter:
+    """The last quarter of the year that a quarter is held against.
+
+    Figures are published for financial years, so the last quarter of a year is held against that year and the others
+    against the year before.
+    """
+    return quarter if quarter.number == 4 else Quarter(quarter.start_year - 1, 4)
 
 
 def comparators_for(warehouse: Warehouse, indicator: Indicator, scheme: str = "dfe") -> Comparators:

@@ -57,12 +57,12 @@ def compute_values(warehouse: Warehouse, indicator: Indicator, first: Quarter, l
     }
     values = {place: value_of(indicator, *both) for place, both in parts.items()}
     known = _values_before(warehouse, key, first) | values
-    targets = _targets(warehouse, indicator)
+    targets = targets_of(warehouse, indicator)
     comparators = comparators_for(warehouse, indicator)
     rows = []
     for place, (numerator, denominator) in parts.items():
         quarter = Quarter.from_key(place[2])
-        value, target = values[place], _in_force(targets, quarter)
+        value, target = values[place], target_in_force(targets, quarter)
         rows.append(
             {
                 "organisation_key": place[0],
@@ -133,7 +133,8 @@ def _values_before(warehouse: Warehouse, key: int, first: Quarter) -> dict[Place
     return {(organisation, area, quarter): value for organisation, area, quarter, value in found}
 
 
-def _targets(warehouse: Warehouse, indicator: Indicator) -> list[tuple[int, int | None, Target]]:
+def targets_of(warehouse: Warehouse, indicator: Indicator) -> list[tuple[int, int | None, Target]]:
+    """The targets of an indicator, each with its first and last quarter."""
     table = fact_target
     return [
         (start, end, Target(Decimal(target), Decimal(tolerance)))
@@ -145,7 +146,8 @@ def _targets(warehouse: Warehouse, indicator: Indicator) -> list[tuple[int, int 
     ]
 
 
-def _in_force(targets: list[tuple[int, int | None, Target]], quarter: Quarter) -> Target | None:
+def target_in_force(targets: list[tuple[int, int | None, Target]], quarter: Quarter) -> Target | None:
+    """The target that applies to a quarter, if any."""
     held = [
         target
         for start, end, target in targets

@@ -105,8 +105,10 @@ def restore_editions(warehouse: Warehouse, file: Path) -> int:
             for r in published.sql.execute(_own(release)).mappings().all()
             if r["release_id"] not in releases
         ]
-        figures = published.sql.execute(_with_codes()).mappings().all() if missing else []
-    keys = _keys(warehouse)
+        figures = (
+            published.sql.execute(with_codes(fact_indicator_edition)).mappings().all() if missing else []
+        )
+    keys = keys_by_code(warehouse)
     insert_rows(warehouse, dim_edition, [dict(row) for row in editions if row["edition_key"] in missing])
     insert_rows(
         warehouse,
@@ -130,20 +132,21 @@ def _own(table: sa.Table) -> sa.Select:
     return sa.select(*table.columns)
 
 
-def _with_codes() -> sa.Select:
-    edition = fact_indicator_edition
+def with_codes(figures: sa.Table) -> sa.Select:
+    """Published figures with the natural codes of their places."""
     return (
         sa.select(
-            edition, dim_organisation.c.organisation_code, dim_area.c.area_code,
+            figures, dim_organisation.c.organisation_code, dim_area.c.area_code,
             dim_indicator.c.indicator_code, dim_indicator.c.definition_version,
         )
-        .join(dim_organisation, dim_organisation.c.organisation_key == edition.c.organisation_key)
-        .join(dim_area, dim_area.c.area_key == edition.c.area_key)
-        .join(dim_indicator, dim_indicator.c.indicator_key == edition.c.indicator_key)
+        .join(dim_organisation, dim_organisation.c.organisation_key == figures.c.organisation_key)
+        .join(dim_area, dim_area.c.area_key == figures.c.area_key)
+        .join(dim_indicator, dim_indicator.c.indicator_key == figures.c.indicator_key)
     )  # fmt: skip
 
 
-def _keys(warehouse: Warehouse) -> dict[tuple[str, Any], int]:
+def keys_by_code(warehouse: Warehouse) -> dict[tuple[str, Any], int]:
+    """The surrogate keys of organisations, areas and indicators, by their natural codes."""
     found: dict[tuple[str, Any], int] = {}
     for kind, table, code in (
         ("organisation", dim_organisation, dim_organisation.c.organisation_code),

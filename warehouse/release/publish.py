@@ -24,6 +24,7 @@ from warehouse.database.connection import Warehouse, new_release_file
 from warehouse.database.create import comment_statements, create_tables
 from warehouse.database.load import insert_rows
 from warehouse.indicators.suppression import Protection, Row, suppressed
+from warehouse.release.carried import Stale, carried_figures
 from warehouse.release.current import FILE, take_back_editions, unused_id
 from warehouse.release.editions import Causes, changes, last_published, restore_editions
 from warehouse.release.sums import damaged_files, write_sums
@@ -53,6 +54,8 @@ class Publication:
     """Why it is published; put before the reasons of restatements that the ledger gives."""
     protections: Mapping[int, Protection] = field(default_factory=dict)
     """By indicator key."""
+    stale: Stale = field(default_factory=dict)
+    """What could not be built: where the warehouse lacks a figure of it, the published one stays."""
     causes: Callable[[str], Causes] = lambda release_id: lambda before, after: ()
     """Gives, for the release that readers see, what tells why a figure changed since; called within the
     transaction that publishes."""
@@ -83,7 +86,7 @@ def publish(warehouse: Warehouse, paths: DataPaths, publication: Publication) ->
     with warehouse.sql.begin():
         take_back_editions(warehouse, paths)
     with warehouse.sql.begin():
-        figures = _figures(warehouse, publication)
+        figures = _figures(warehouse, paths, publication)
         content = _fingerprint(warehouse, figures)
         newest = _newest_release(warehouse)
         if _is_current(paths, newest, content):
@@ -140,7 +143,7 @@ def is_current(warehouse: Warehouse, paths: DataPaths, publication: Publication)
     """Whether the release that readers see says all that the warehouse would publish now."""
     with warehouse.sql.begin():
         take_back_editions(warehouse, paths)
-        content = _fingerprint(warehouse, _figures(warehouse, publication))
+        content = _fingerprint(warehouse, _figures(warehouse, paths, publication))
         return _is_current(paths, _newest_release(warehouse), content)
 
 
@@ -169,7 +172,7 @@ def switch(paths: DataPaths, release_id: str) -> None:
         os.close(folder)
 
 
-def _figures(warehouse: Warehouse, publication: Publication) -> list[Row]:
+def _figures(warehouse: Warehouse, paths: DataPaths, publication: Publication) -> list[Row]:
     table = fact_indicator_value
     order = [table.c[name] for name in ("organisation_key", "indicator_key", "area_key", "quarter_key")]
     rows = [dict(row) for row in warehouse.sql.execute(sa.select(table).order_by(*order)).mappings()]
@@ -179,7 +182,8 @@ def _figures(warehouse: Warehouse, publication: Publication) -> list[Row]:
             parent, parent.c.area_code == dim_area.c.parent_area_code
         )
     ).all()
-    return suppressed(rows, publication.protections, {child: county for child, county in parents})
+    shown = suppressed(rows, publication.protections, {child: county for child, county in parents})
+    return shown + carried_figures(warehouse, paths, publication.stale, shown)
 
 
 def _fingerprint(warehouse: Warehouse, figures: Sequence[Row]) -> str:

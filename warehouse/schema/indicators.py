@@ -123,6 +123,29 @@ fact_indicator_value = sa.Table(
     comment="Indicator values as they stand now, one row an indicator, quarter and area",
 )
 
+indicator_staleness = sa.Table(
+    "indicator_staleness",
+    metadata,
+    reference("indicator_key", "dim_indicator.indicator_key", "The indicator"),
+    sa.Column("service_name", sa.Text, nullable=False, comment="The service area that it belongs to"),
+    sa.Column(
+        "from_quarter_key",
+        sa.Integer,
+        comment="First quarter whose figure is stale; empty: from the beginning",
+    ),
+    sa.Column(
+        "to_quarter_key", sa.Integer, comment="Last quarter whose figure is stale; empty: to the newest"
+    ),
+    sa.Column(
+        "stale_reason",
+        sa.Text,
+        nullable=False,
+        comment="Why it shows its last good figures and not the newest; empty for a figure that is not stale",
+    ),
+    sa.UniqueConstraint("indicator_key"),
+    comment="Indicators whose figures are stale: their last good ones, with the reason; no row for one that is sound",
+)
+
 dim_edition = sa.Table(
     "dim_edition",
     metadata,

@@ -99,10 +99,8 @@ extract_rejection = sa.Table(
 fact_quarter_load = sa.Table(
     "fact_quarter_load",
     metadata,
-    sa.Column(
-        "built_name", sa.Text, nullable=False, comment="The fact table, or the indicator with its version"
-    ),
-    sa.Column("quarter_key", sa.Integer, nullable=False, comment="The quarter"),
+    sa.Column("built_name", sa.Text, nullable=False, comment="The table, or the indicator with its version"),
+    sa.Column("quarter_key", sa.Integer, nullable=False, comment="The quarter; 0 for what has none"),
     sa.Column(
         "extracts", sa.Text, nullable=False, comment="What it was built from, a line each; empty for nothing"
     ),
@@ -110,14 +108,39 @@ fact_quarter_load = sa.Table(
     comment="Which quarters of what were built from which extracts; what is not up to date waits for a build",
 )
 
+code_version = sa.Table(
+    "code_version",
+    metadata,
+    sa.Column(
+        "version_digest",
+        sa.Text,
+        nullable=False,
+        unique=True,
+        comment="A version of the code that makes something",
+    ),
+    sa.Column(
+        "parts",
+        sa.Text,
+        nullable=False,
+        comment="The definitions that it uses, a line each: file, name, fingerprint",
+    ),
+    comment="Of what each version of the code is made, so that it can be said which file changed",
+)
+
+build_fault = sa.Table(
+    "build_fault",
+    metadata,
+    sa.Column("built_name", sa.Text, nullable=False, unique=True, comment="What could not be built"),
+    sa.Column("message", sa.Text, nullable=False, comment="Why, in words that quote no record"),
+    comment="What could not be built when it was last tried, and why; it keeps its last good rows",
+)
+
 release_basis = sa.Table(
     "release_basis",
     metadata,
     sa.Column("release_id", sa.Text, nullable=False, comment="The release"),
-    sa.Column(
-        "built_name", sa.Text, nullable=False, comment="The fact table, or the indicator with its version"
-    ),
-    sa.Column("quarter_key", sa.Integer, nullable=False, comment="The quarter"),
+    sa.Column("built_name", sa.Text, nullable=False, comment="The table, or the indicator with its version"),
+    sa.Column("quarter_key", sa.Integer, nullable=False, comment="The quarter; 0 for what has none"),
     sa.Column("extracts", sa.Text, nullable=False, comment="What it was built from when it was published"),
     sa.UniqueConstraint("release_id", "built_name", "quarter_key"),
     comment="What the newest release was built from, so that a figure that changes can be told its cause",

@@ -16,12 +16,14 @@ from warehouse.schema.indicators import (
     dim_indicator_theme,
     fact_indicator_edition,
     fact_indicator_value,
+    indicator_staleness,
 )
 
 PUBLIC_TABLES = (
     "dim_quarter", "dim_area", "dim_organisation", "dim_indicator", "dim_indicator_theme", "dim_edition",
     "fact_indicator_value", "fact_indicator_edition", "fact_target", "fact_population", "fact_published_figure",
-    "dim_comparator_group", "dim_comparator_member", "extract_ledger", "extract_rejection", "release",
+    "dim_comparator_group", "dim_comparator_member", "indicator_staleness", "extract_ledger", "extract_rejection",
+    "release",
 )  # fmt: skip
 
 RELEASE_ID = "The release that this row belongs to; the same in every table of a file"
@@ -56,14 +58,25 @@ def _named(fact: sa.Table) -> tuple[sa.ColumnElement, ...]:
 
 def scorecard() -> sa.Select:
     """One row an indicator, quarter and area: the figure with all that is said of it."""
-    value, theme = fact_indicator_value, dim_indicator_theme
-    joined = _places(value).outerjoin(
-        theme,
-        sa.and_(
-            theme.c.indicator_key == value.c.indicator_key,
-            theme.c.from_quarter_key <= value.c.quarter_key,
-            sa.or_(theme.c.to_quarter_key.is_(None), theme.c.to_quarter_key >= value.c.quarter_key),
-        ),
+    value, theme, stale = fact_indicator_value, dim_indicator_theme, indicator_staleness
+    joined = (
+        _places(value)
+        .outerjoin(
+            theme,
+            sa.and_(
+                theme.c.indicator_key == value.c.indicator_key,
+                theme.c.from_quarter_key <= value.c.quarter_key,
+                sa.or_(theme.c.to_quarter_key.is_(None), theme.c.to_quarter_key >= value.c.quarter_key),
+            ),
+        )
+        .outerjoin(
+            stale,
+            sa.and_(
+                stale.c.indicator_key == value.c.indicator_key,
+                sa.func.coalesce(stale.c.from_quarter_key, value.c.quarter_key) <= value.c.quarter_key,
+                sa.func.coalesce(stale.c.to_quarter_key, value.c.quarter_key) >= value.c.quarter_key,
+            ),
+        )
     )
     shown = [
         value.c[name]
@@ -74,8 +87,9 @@ def scorecard() -> sa.Select:
         )
     ]  # fmt: skip
     unit = (dim_indicator.c.unit, dim_indicator.c.decimal_places, dim_indicator.c.polarity)
+    staleness = (stale.c.indicator_key.is_not(None).label("is_stale"), stale.c.stale_reason)
     return sa.select(
-        theme.c.directorate, theme.c.theme, *_named(value), *unit, *shown, _release(value)
+        theme.c.directorate, theme.c.theme, *_named(value), *unit, *shown, *staleness, _release(value)
     ).select_from(joined)
 
 
@@ -154,6 +168,7 @@ VIEWS = {
 }
 
 VIEW_COMMENTS = {
+    "is_stale": "True for the last good figure of what could not be built anew; stale_reason says why",
     "is_break": "True in the first quarter that is counted by another version of the definition",
     "value_before": "The figure as it was published before",
     "numerator_before": "The numerator as it was published before",

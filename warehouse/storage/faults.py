@@ -66,6 +66,11 @@ def in_our_words(error: BaseException) -> str:
     return f"{said}{_where(error)}{_helped_by(cause)}"
 
 
+def published_words(error: BaseException) -> str:
+    """An exception in words for those who read what is published: a place in the program is for the engineer alone."""
+    return str(error) if _is_ours(error) else f"a fault of ours ({type(error).__name__})"
+
+
 def keep_in_full(paths: DataPaths, error: BaseException) -> Path | None:
     """Writes an exception with all that led to it into a file of its owner's; None when it cannot be written."""
     said = "\n\n".join(

@@ -59,6 +59,11 @@ class DataPaths:
         return self.root / "pending"
 
     @property
+    def gathered(self) -> Path:
+        """What many files of the archive and of staging say, gathered in few; made anew where it is missing."""
+        return self.root / "gathered"
+
+    @property
     def warehouse_file(self) -> Path:
         """The DuckDB file of the star, unless a URL says otherwise."""
         return self.root / "warehouse.duckdb"
@@ -91,7 +96,15 @@ class DataPaths:
     @property
     def restricted(self) -> tuple[Path, ...]:
         """The folders of the restricted half."""
-        return (self.archive, self.staged, self.rejected, self.pending, self.dagster, self.scratch)
+        return (
+            self.archive,
+            self.staged,
+            self.rejected,
+            self.pending,
+            self.gathered,
+            self.dagster,
+            self.scratch,
+        )
 
     def prepare(self) -> DataPaths:
         """Makes the folders that are missing and narrows those that are open too far, and says which.

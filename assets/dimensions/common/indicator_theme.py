@@ -35,5 +35,6 @@ dimension = Dimension(
     table=dim_indicator_theme,
     title="Indicators in the report",
     load=load,
+    declared=lambda: [(indicator.identity, indicator.themes) for indicator in all_indicators().values()],
     after=("dim_indicator",),
 )

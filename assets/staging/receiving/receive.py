@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 
-from assets.staging.arrivals import CLAIMED_TWICE, Arrival, read_arrivals, settle, settled
+from assets.staging.arrivals import CLAIMED_TWICE, Arrival, gather_arrivals, read_arrivals, settle, settled
 from assets.staging.damaged_records import mend_records
 from assets.staging.receiving import archive
 from assets.staging.receiving.door import claimed_twice_message, claims, refused_message
@@ -44,6 +44,7 @@ def receive(paths: DataPaths, sources: Iterable[Source], only: str) -> list[Arri
         for landed in walk(paths.landing):
             receiving.meet(landed)
         receiving.settle_what_is_gone()
+        gather_arrivals(paths)
     return receiving.new
 
 

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from assets.readers.csv.delimited import Delimited
-from assets.staging.outcome import Outcome, folder_of
+from assets.staging.outcome import Account, Outcome, folder_of
 from assets.staging.receiving.receive import receive
 from assets.staging.stage import Stager, stage
 from assets.staging.whole import ACCEPTED
 from checks.columns import Code, Codes, Column, Date, Integer
 from checks.contract import Source, Supersede, Tolerance
+from warehouse.storage.atomic import atomic_folder
 from warehouse.storage.paths import DataPaths
 
 
@@ -88,3 +89,37 @@ def broken_by() -> Callable[[Outcome], dict[str, tuple[int, ...]]]:
         for finding in outcome.findings
         if finding.row_count and finding.rule not in totals
     }
+
+
+@pytest.fixture
+def staged(paths: DataPaths, duck: Any) -> Callable[..., None]:
+    """Puts the accepted rows of an extract where staging would."""
+
+    def put(
+        source: Source,
+        extract_key: int,
+        rows: list[dict[str, Any]],
+        verdict: Any = "accepted",
+        staging: int = 0,
+    ) -> None:
+        count = len(rows)
+        with atomic_folder(folder_of(paths, source.name, extract_key)) as folder:
+            values = ", ".join(
+                "(" + ", ".join(f"date '{v}'" if isinstance(v, date) else repr(v) for v in row.values()) + ")"
+                for row in rows
+            )
+            key = ", ".join(source.key)
+            if verdict == "accepted":
+                duck.execute(f"""
+                    copy (select *, hash({key}) as key_hash, {extract_key}::bigint as extract_key
+                          from (values {values}) as t ({", ".join(rows[0])}))
+                    to '{folder}/accepted.parquet' (format parquet)
+                """)
+            account = (
+                Account(count, accepted=count) if verdict == "accepted" else Account(count, rejected=count)
+            )
+            Outcome(
+                extract_key, source.name, f"{extract_key}.csv", verdict, account, "", staging=staging
+            ).save(folder)
+
+    return put

@@ -4,45 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from assets.staging.current import current_rows
-from assets.staging.outcome import Account, Outcome, folder_of
 from checks.columns import Column, Integer, Month
 from checks.contract import Supersede
-from warehouse.storage.atomic import atomic_folder
 
 PERIOD_COLUMNS = (
     Column("item_id", "Item", Integer(), "", required=True),
     Column("period", "Month", Month(), "", required=True),
     Column("item_count", "Count", Integer(), "", required=True),
 )
-
-
-@pytest.fixture
-def staged(paths, duck):
-    """Puts the accepted rows of an extract where staging would."""
-
-    def put(source, extract_key: int, rows: list[dict], verdict="accepted"):
-        count = len(rows)
-        with atomic_folder(folder_of(paths, source.name, extract_key)) as folder:
-            values = ", ".join(
-                "(" + ", ".join(f"date '{v}'" if isinstance(v, date) else repr(v) for v in row.values()) + ")"
-                for row in rows
-            )
-            key = ", ".join(source.key)
-            if verdict == "accepted":
-                duck.execute(f"""
-                    copy (select *, hash({key}) as key_hash, {extract_key}::bigint as extract_key
-                          from (values {values}) as t ({", ".join(rows[0])}))
-                    to '{folder}/accepted.parquet' (format parquet)
-                """)
-            account = (
-                Account(count, accepted=count) if verdict == "accepted" else Account(count, rejected=count)
-            )
-            Outcome(extract_key, source.name, f"{extract_key}.csv", verdict, account, "").save(folder)
-
-    return put
 
 
 def noted(item, kind, organisation="E10000017"):

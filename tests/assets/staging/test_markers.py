@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assets.staging.outcome import outcomes
+from assets.staging.outcomes import outcomes
 from checks.columns import Code, Codes, Column, Date, FinancialYear, Integer, Markers, Money, Percentage
 from checks.columns.markers import MARKED
 

@@ -22,6 +22,7 @@ from warehouse.database.connection import open_release
 from warehouse.storage.paths import DataPaths
 
 if TYPE_CHECKING:
+    from assets.loading.staleness import Stale
     from pipelines.run import Ran
 
 LANCASHIRE = "E10000017"
@@ -86,6 +87,14 @@ class Council:
         """The answer of the current release."""
         with open_release(self.paths.current.resolve() / "performance.duckdb") as release:
             return release.duck.execute(question, list(given)).fetchall()
+
+    def stale(self) -> Stale:
+        """What is stale in its warehouse now."""
+        from assets.loading.staleness import stale_now
+        from pipelines import settings
+
+        with self.at_work(), settings.run_context().warehouse() as warehouse:
+            return stale_now(warehouse, self.paths)
 
     def copy(self, root: Path) -> Council:
         """The same council elsewhere, with all that has happened to it."""

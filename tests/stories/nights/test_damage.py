@@ -48,6 +48,8 @@ def damaged(after_first, tmp_path_factory):
         sorted((root / "archive/arrivals").glob("*.json"))[3],
         outcome,
         rows.with_name("accepted.parquet"),
+        root / "gathered/arrivals.jsonl",
+        root / "gathered/outcomes-highways_defects.jsonl",
         root / "dagster/history/runs/index.db",
         root / "warehouse.duckdb",
     ]
@@ -70,6 +72,7 @@ def test_the_doctor_finds_each_and_changes_nothing(damaged):
     for then in (
         "staged again from the archive",
         "rebuilt from the published ledger",
+        "the next ingest makes it anew",
         "builds it anew",
         "begins anew",
     ):

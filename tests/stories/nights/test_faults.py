@@ -22,6 +22,11 @@ FIGURES = """
 OF_CHILDREN = FIGURES.format(which="indicator_code like 'assessments%'")
 OF_LIBRARIES = FIGURES.format(which="indicator_code like 'library%' and quarter_name = '2017-18 Q4'")
 WITHDRAWN = "select count(*) from restatement where reason like 'withdrawn%'"
+STALE = """
+    select indicator_code, service_name, stale_reason from indicator_staleness join dim_indicator using (indicator_key)
+    order by all
+"""
+ASSESSMENTS = ("assessments_over_45_working_days", "assessments_within_45_working_days")
 EXTRACTS_OF_CHILDREN = (
     f"select file_name, outcome, loaded_count from extract_ledger where source_name = '{CHILDREN}'"
 )
@@ -44,6 +49,10 @@ def test_a_fault_of_one_service_leaves_its_figures_and_publishes_the_others(
     assert "Traceback" not in said
     assert council.ask(OF_CHILDREN) == figures
     assert council.ask(WITHDRAWN) == [(0,)]
+    stale = council.ask(STALE)
+    assert [row[:2] for row in stale] == [(code, "childrens") for code in ASSESSMENTS]
+    assert all("not staged yet: childrens/CIN_Census_2016-17_Q1.xml" in reason for _, _, reason in stale)
+    assert str(council.paths.root) not in str(stale)
     assert set(extracts) <= set(council.ask(EXTRACTS_OF_CHILDREN))
     assert council.ask(OF_LIBRARIES)
     # The fault is mended: the request was not forgotten, and nothing needs to be said again.
@@ -52,6 +61,7 @@ def test_a_fault_of_one_service_leaves_its_figures_and_publishes_the_others(
     assert ("2017-18 Q4",) in council.ask(f"select distinct quarter_name from ({OF_CHILDREN})")
     assert council.ask(WITHDRAWN) == [(0,)]
     assert set(figures) <= set(council.ask(OF_CHILDREN))
+    assert council.ask(STALE) == []
 
 
 KILLED = """
@@ -131,14 +141,11 @@ def test_with_warehouse_and_staged_rows_lost_too_readers_keep_the_figures(after_
     assert council.ask("select count(*) from restatement") == [(0,)]
 
 
-def test_a_failed_step_of_the_build_leaves_its_fact_and_publishes_the_others(
-    after_first, second_wave, tmp_path, monkeypatch
-):
+def night_that_loses_children(council, monkeypatch):
+    """The exit code of a night in which the fact of children's assessments cannot be loaded, and all else can."""
     import assets.loading.star as star
     from warehouse.database.load import RowsLost
 
-    council = after_first.copy(tmp_path / "home")
-    second_wave(council)
     whole = star.replace_quarters
 
     def lossy(warehouse, table, *given):
@@ -149,9 +156,24 @@ def test_a_failed_step_of_the_build_leaves_its_fact_and_publishes_the_others(
     with monkeypatch.context() as broken:
         broken.setattr(star, "replace_quarters", lossy)
         code, _ = council.perform("nightly")
+    return code
+
+
+def test_a_failed_step_of_the_build_leaves_its_fact_and_publishes_the_others(
+    after_first, second_wave, tmp_path, monkeypatch
+):
+    council = after_first.copy(tmp_path / "home")
+    second_wave(council)
+    code = night_that_loses_children(council, monkeypatch)
     assert code == FAULT
     assert council.ask(OF_CHILDREN) == after_first.ask(OF_CHILDREN)
     assert council.ask(OF_LIBRARIES)
+    assert council.ask(STALE) == [(code, "childrens", "a fault for this test") for code in ASSESSMENTS]
+    quarters = [
+        name
+        for (name,) in council.ask("select distinct quarter_name from scorecard where is_stale order by 1")
+    ]
+    assert quarters and max(quarters) < "2017-18 Q4", "of the newest nothing was ever published"
     waits = "select outcome, loaded_count from extract_ledger where file_name = 'childrens/CIN_Census_2017-18_Q4.xml'"
     assert council.ask(waits) == [("waiting", 0)]
 
@@ -159,25 +181,26 @@ def test_a_failed_step_of_the_build_leaves_its_fact_and_publishes_the_others(
 def test_a_warehouse_made_anew_in_which_a_step_fails_withdraws_nothing(
     after_first, second_wave, tmp_path, monkeypatch
 ):
-    """What is not built yet is not gone, whatever arrived in the meantime that could seem to be the cause."""
-    import assets.loading.star as star
-    from warehouse.database.load import RowsLost
+    """What is not built yet is not gone, whatever arrived in the meantime that could seem to be the cause.
 
+    Its last good figures go into the release with all that could be built.
+    """
     council = after_first.copy(tmp_path / "home")
     second_wave(council)
     council.paths.warehouse_file.unlink()
-    whole = star.replace_quarters
-
-    def lossy(warehouse, table, *given):
-        if table.name == "fact_childrens_assessment":
-            raise RowsLost("a fault for this test")
-        return whole(warehouse, table, *given)
-
-    with monkeypatch.context() as broken:
-        broken.setattr(star, "replace_quarters", lossy)
-        code, said = council.perform("nightly")
-    assert (code, "would be withdrawn" in said) == (FAULT, True)
+    code = night_that_loses_children(council, monkeypatch)
+    assert code == FAULT
     assert council.ask(OF_CHILDREN) == after_first.ask(OF_CHILDREN)
+    assert council.ask(OF_LIBRARIES)
+    assert council.ask(STALE) == [(code, "childrens", "a fault for this test") for code in ASSESSMENTS]
+    assert council.ask(
+        "select distinct is_stale from scorecard where indicator_code like 'assessments%'"
+    ) == [(True,)]
+    # The fault is mended: nothing was restated that did not change, and nothing is stale.
+    assert council.perform("nightly")[0] == REFUSED
+    assert council.ask(STALE) == []
+    assert set(after_first.ask(OF_CHILDREN)) <= set(council.ask(OF_CHILDREN))
+    assert council.ask("select count(*) from restatement where indicator_code like 'assessments%'") == [(0,)]
 
 
 def test_an_empty_landing_zone_publishes_nothing(found):

@@ -37,6 +37,11 @@ def wait_until(holds: Callable[[], Any], what: str) -> Any:
     raise AssertionError(f"waited {PATIENCE_SECONDS} seconds for {what}")
 
 
+def as_at_a_terminal() -> None:
+    """An interrupt ends what is started, although the tests may run in the background, where it is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Served:
     """`performance ui` on a data folder."""
 
@@ -55,8 +60,9 @@ class Served:
         self.said = home.with_name(f"{home.name}-said")
         with self.said.open("w") as said:
             self.process = subprocess.Popen(
-                self.command(port), cwd=PROJECT, env=self.environment, stdout=said, stderr=said, umask=0
-            )
+                self.command(port), cwd=PROJECT, env=self.environment, stdout=said, stderr=said, umask=0,
+                preexec_fn=as_at_a_terminal,
+            )  # fmt: skip
 
     @staticmethod
     def command(port: int) -> list[str]:

@@ -11,7 +11,7 @@ import assets.loading.star
 from assets.declarations.declared import all_facts
 from assets.dimensions.highways.priority import dim_priority
 from assets.facts.highways.highway_defect import fact_highway_defect
-from assets.loading.staleness import stale_quarters
+from assets.loading.staleness import stale_facts
 from assets.loading.star import KeysBroken, load_fact
 from assets.staging.outcome import folder_of
 from warehouse.calendar import Quarter
@@ -60,11 +60,11 @@ def test_replacing_again_changes_nothing(two_quarters) -> None:
 
 def test_a_quarter_is_replaced_and_the_others_stay(two_quarters) -> None:
     two_quarters.stage("highways_defects", 2, [event("3", date(2017, 7, 2))], "2017-18 Q2")
-    assert stale_quarters(two_quarters.warehouse, two_quarters.paths, [FACT.table.name]) == [Q2]
+    assert stale_facts(two_quarters.warehouse, two_quarters.paths) == {FACT.table.name: (Q2,)}
     loaded = load_fact(two_quarters.warehouse, two_quarters.paths, FACT, Q2, Q2)
     assert (loaded.rows, loaded.rows_behind) == (2, 2)
     assert defects(two_quarters) == [("1", Q1.key), ("2", Q2.key), ("3", Q2.key)]
-    assert stale_quarters(two_quarters.warehouse, two_quarters.paths, [FACT.table.name]) == []
+    assert stale_facts(two_quarters.warehouse, two_quarters.paths) == {}
 
 
 def test_an_extract_staged_while_its_quarter_is_built_waits(two_quarters, monkeypatch) -> None:
@@ -82,12 +82,15 @@ def test_an_extract_staged_while_its_quarter_is_built_waits(two_quarters, monkey
     monkeypatch.setattr(assets.loading.star, "staged_rows", read_before_the_late_one_is_there)
     load_fact(star.warehouse, star.paths, FACT, Q1, Q2)
     assert defects(star) == [("1", Q1.key), ("2", Q2.key)]
-    assert stale_quarters(star.warehouse, star.paths, [FACT.table.name]) == [Q2]
+    assert stale_facts(star.warehouse, star.paths) == {FACT.table.name: (Q2,)}
 
 
 def test_what_each_quarter_was_built_from_is_written_down(two_quarters) -> None:
-    noted = two_quarters.read(fact_quarter_load, "quarter_key", "extracts")
-    assert {quarter for quarter, extracts in noted if extracts} == {Q1.key, Q2.key}
+    noted = two_quarters.read(fact_quarter_load, "built_name", "quarter_key", "extracts")
+    assert {quarter for name, quarter, lines in noted if name == FACT.table.name and lines} == {
+        Q1.key,
+        Q2.key,
+    }
 
 
 def lose_a_member(star: Any) -> None:
@@ -133,4 +136,4 @@ def test_a_record_that_would_stand_in_two_quarters_undoes_the_load(two_quarters)
 def test_a_fact_without_any_extract_is_left_alone(star) -> None:
     loaded = load_fact(star.warehouse, star.paths, FACT, Q1, Q2)
     assert (loaded.rows, loaded.rows_behind) == (0, 0)
-    assert stale_quarters(star.warehouse, star.paths, all_facts()) == []
+    assert stale_facts(star.warehouse, star.paths) == {}
