@@ -65,7 +65,7 @@ def test_rows_are_rejected_for_their_group_each_with_its_line_and_text(
     assert broken_by(outcome) == {"kind_comes_often": (2, 4, 5), "noted_date.not_a_date": (6,)}
     assert (outcome.account.accepted, outcome.account.rejected) == (1, 4)
     rejected = pq.read_table(rejected_rows_of(paths, outcome)).to_pylist()
-    assert [(row["line_number"], row["reasons"]) for row in rejected][0] == (2, ["kind_comes_often"])
+    assert (rejected[0]["line_number"], rejected[0]["reasons"]) == (2, ["kind_comes_often"])
     assert rejected[0]["record_text"] == '{"Item":"1","Kind":"A","Noted":"01/05/2017"}'
 
 
