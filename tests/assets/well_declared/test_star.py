@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from assets.declarations.declared import all_indicators
+from assets.well_declared.indicators import indicator_flaws
 from assets.well_declared.whole import flaws_of
 from checks.contract import Source
 from warehouse.indicators.declaration import Population, Published, Theme
-from warehouse.indicators.periods import Snapshot
+from warehouse.indicators.periods import Snapshot, SubmissionSnapshot
+from warehouse.misdeclared import Subject
 
 visit = sa.Table(
     "fact_visit", sa.MetaData(), sa.Column("visit_date", sa.Date), sa.Column("visit_count", sa.BigInteger)
@@ -144,3 +147,14 @@ def test_an_indicator(declared, told, changes, said):
 def test_an_indicator_about_people_withholds_small_numbers(declared, told):
     flaws = flaws_of(declared("source", {"sensitivity": "personal"}))
     told(flaws, "assets/indicators/all_visits.py", "0: figures about people withhold all below 3")
+
+
+def test_a_snapshot_of_a_submission_goes_by_the_date_that_places_its_records():
+    real = all_indicators()["assessments_within_45_working_days"]
+    wrong = replace(
+        real, period=SubmissionSnapshot(as_at=real.fact.c.started_date), date_role="authorised_date"
+    )
+    (flaw,) = indicator_flaws(Subject("a.py", "a"), wrong, [real.fact.name], [])
+    assert str(flaw).endswith(
+        "period: goes by 'started_date', which must be the date_role ('authorised_date') as well"
+    )
