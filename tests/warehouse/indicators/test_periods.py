@@ -226,7 +226,8 @@ def test_the_terms_of_a_year_are_the_year(star, began) -> None:
 
 
 ALL = (
-    periods.QuarterAlone(), periods.YearToDate(), periods.RollingYear(), periods.Month(), Snapshot(ends=assessment.c.authorised_date),
+    periods.QuarterAlone(), periods.YearToDate(), periods.RollingYear(), periods.Month(),
+    Snapshot(ends=assessment.c.authorised_date),
     Cohort(months=3), Cohort(months=5, outcome=assessment.c.authorised_date), CumulativeSince(date(2016, 5, 2)),
     periods.AcademicTerm(), periods.AcademicYear(), SubmissionSnapshot(as_at=assessment.c.started_date),
     Cohort(months=12, gathered=12),
