@@ -34,5 +34,4 @@ dimension = Dimension(
     title="Library branches",
     load=load,
     members_of="fact_library_activity",
-    group="libraries",
 )

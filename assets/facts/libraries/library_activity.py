@@ -133,8 +133,6 @@ def _for_overlapping_periods() -> sa.Select:
 
 fact = Fact(
     table=fact_library_activity,
-    group="libraries",
-    owner="team:libraries",
     title="Library visits and loans, one row a count",
     shape=shape,
     resolve=resolve,

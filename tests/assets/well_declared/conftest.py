@@ -1,4 +1,4 @@
-"""A tiny set of declarations in which nothing is wrong: a source, its fact, an indicator, two rules.
+"""A tiny set of declarations in which nothing is wrong: a service, a source, its fact, an indicator, two rules.
 
 Belongs here: the set, and changing one part of it. Does not belong here: what is wrong with the changed.
 """
@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from assets.declarations.dimension import Dimension
 from assets.declarations.fact import Fact
+from assets.declarations.service import Service
 from assets.readers.csv.delimited import Delimited
 from assets.well_declared.declared import Declared, declared_in
 from checks.columns import Code, Codes, Column, Date, Integer, Text
@@ -57,12 +58,20 @@ def _resolve(shaped: sa.FromClause) -> sa.Select:
     )  # fmt: skip
 
 
+SERVICE = Service(
+    code="tests",
+    title="Tests",
+    owner="Head of tests",
+    team="team:tests",
+    sensitivity="public",
+    themes=(Theme("2016-17 Q1", "Tests", "Visits"),),
+)
 SOURCE = Source(
     name="visits",
     title="Visits",
     description="For tests.",
-    group="tests",
-    owner="team:tests",
+    service="tests",
+    team="team:tests",
     sensitivity="public",
     file_pattern=r"visits_.*\.csv",
     reader=Delimited(),
@@ -78,7 +87,7 @@ SOURCE = Source(
     target_fact="fact_visit",
 )
 FACT = Fact(
-    table=fact_visit, group="tests", owner="team:tests", title="Visits", shape=_shape, resolve=_resolve,
+    table=fact_visit, service="tests", title="Visits", shape=_shape, resolve=_resolve,
     record=("record_id", "record_id"), dimensions=("dim_place",),
 )  # fmt: skip
 INDICATOR = Indicator(
@@ -92,9 +101,10 @@ INDICATOR = Indicator(
     numerator_words="Visits",
     unit="visits",
     polarity="high is good",
-    themes=(Theme("2016-17 Q1", "Tests", "Visits"),),
+    themes=SERVICE.themes,
     owner="Head of tests",
     review_date=date(2027, 4, 1),
+    service="tests",
 )
 ROW_RULE = RowRule(
     code="visit_on_no_day",
@@ -113,10 +123,10 @@ EXTRACT_RULE = ExtractRule(
     observe=lambda rows: sa.select(sa.func.sum(rows.c.visit_count)),
     fails=lambda now, before: before is not None and now < before,
 )
-PLACE = Dimension(table=dim_place, title="Places", load=lambda warehouse, rows: 0)
+PLACE = Dimension(table=dim_place, title="Places", load=lambda warehouse, rows: 0, service="tests")
 PARTS: dict[str, Any] = {
-    "source": SOURCE, "fact": FACT, "dimension": PLACE, "indicator": INDICATOR, "row rule": ROW_RULE,
-    "extract rule": EXTRACT_RULE,
+    "service": SERVICE, "source": SOURCE, "fact": FACT, "dimension": PLACE, "indicator": INDICATOR,
+    "row rule": ROW_RULE, "extract rule": EXTRACT_RULE,
 }  # fmt: skip
 
 
@@ -134,6 +144,7 @@ def declared() -> Callable[..., Declared]:
     ) -> Declared:
         parts = PARTS | ({part: replace(PARTS[part], **(changes or {}))} if part else {})
         objects = {
+            "services": {"tests": parts["service"]},
             "sources": {"visits": parts["source"]},
             "facts": {"visit": parts["fact"]},
             "dimensions": {"place": parts["dimension"]},

@@ -98,8 +98,7 @@ SOURCES = {
     "a heading of no wide table": (
         {"reader": Wide(Delimited(), id_headings=("Day",), value_heading_pattern=".", name="Place", value="Counts")},
         "columns, heading: 'Count' is no heading that the reader gives; it may be Counts, Day, Place; did you mean"),
-    "an owner": ({"owner": "Highways"}, "owner: 'Highways': a team such as 'team:highways'"),
-    "a group of assets": ({"group": "high ways"}, "group: 'high ways': letters, digits and underscores"),
+    "a team": ({"team": "Highways"}, "team: 'Highways': a team such as 'team:highways'"),
     "a share": ({"tolerance": Tolerance(rejected_share=5)}, "rejected_share: 5: a share between 0 and 1"),
     "what other headings do": ({"other_headings": "ignore"}, "'ignore' is no choice; it may be refuse, warn"),
     "a name": ({"name": "Visits"}, "name: 'Visits': lower case words joined by underscores"),
