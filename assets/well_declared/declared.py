@@ -17,6 +17,7 @@ from assets.declarations.service import Service
 from assets.well_declared.fields import field_flaws
 from assets.well_declared.services import empty_flaws
 from checks.contract import Source
+from checks.register import Register
 from checks.rule import ExtractRule, RowRule
 from warehouse.discovery import Found, first_of_each_file
 from warehouse.indicators.declaration import Indicator
@@ -44,11 +45,20 @@ class Declared:
     dimensions: Kind
     indicators: Kind
     rules: Kind
+    registers: Kind
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
         """Each folder."""
-        return (self.services, self.sources, self.facts, self.dimensions, self.indicators, self.rules)
+        return (
+            self.services,
+            self.sources,
+            self.facts,
+            self.dimensions,
+            self.indicators,
+            self.rules,
+            self.registers,
+        )
 
     def tables(self) -> list[sa.Table]:
         """Every table of the warehouse: those that it always has, and those that are declared."""
@@ -64,6 +74,7 @@ def everything_declared() -> Declared:
     import assets.facts
     import assets.indicators
     import assets.sources
+    import checks.registers
     import checks.rules
 
     services = look_for_services()
@@ -73,16 +84,23 @@ def everything_declared() -> Declared:
         "dimensions": look_by_service(assets.dimensions, "dimension", services),
         "indicators": look_by_service(assets.indicators, "indicator", services, name_in="code"),
         "rules": look_by_service(checks.rules, "rule", services, name_in="code"),
+        "registers": look_by_service(checks.registers, "register", services),
     }
     services.flaws += empty_flaws(services, rooms.values())
     return declared_in(services, **rooms)
 
 
 def declared_in(
-    services: Found, sources: Found, facts: Found, dimensions: Found, indicators: Found, rules: Found
+    services: Found,
+    sources: Found,
+    facts: Found,
+    dimensions: Found,
+    indicators: Found,
+    rules: Found,
+    registers: Found,
 ) -> Declared:
     """What was found, sorted into what can be spoken of and what cannot."""
-    folders = (services, sources, facts, dimensions, indicators, rules)
+    folders = (services, sources, facts, dimensions, indicators, rules, registers)
     met = first_of_each_file(flaw for folder in folders for flaw in folder.flaws)
     for folder in folders:
         folder.flaws = [flaw for flaw in folder.flaws if flaw in met]
@@ -93,6 +111,7 @@ def declared_in(
         _kind(dimensions, "dimension", (Dimension,), "dim_"),
         _kind(indicators, "indicator", (Indicator,)),
         _kind(rules, "rule", (RowRule, ExtractRule)),
+        _kind(registers, "register", (Register,)),
     )
 
 

@@ -69,5 +69,5 @@ def empty_flaws(services: Found, rooms: Iterable[Found]) -> Iterator[Flaw]:
     used = {folder for room in rooms for file in room.files.values() for folder in file.split("/")[:-1]}
     for code, file in services.files.items():
         if code not in used:
-            said = f"nothing lies in a folder {code!r} of assets/sources, facts, dimensions, indicators or checks/rules"
+            said = f"nothing lies in a folder {code!r} of assets or checks"
             yield Subject(file, f"service {code!r}").flaw("", said)

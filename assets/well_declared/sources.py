@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 
 from assets.readers.csv.wide import Wide
 from assets.well_declared.columns import column_flaws
+from checks.columns.code import Code
 from checks.contract import FROM_FILE_NAME, Source, Table
 from warehouse.misdeclared import Flaw, Subject
 
@@ -112,6 +113,8 @@ def _roles(subject: Subject, table: Table) -> Iterator[Flaw]:
         ("same_for_record", table.same_for_record, staged, "staged column"),
         ("sums, columns", table.sums.columns if table.sums else (), numbers, "staged column of numbers"),
     ]
+    judged_by = [c.type.valid_on for c in table.columns if isinstance(c.type, Code) and c.type.valid_on]
+    naming.append(("codes, valid_on", tuple(dict.fromkeys(judged_by)), days, "staged column of days"))
     for field, names, choices, kind in naming:
         for name in names:
             if name not in choices:

@@ -16,6 +16,7 @@ from assets.well_declared.empty_database import EmptyDatabase, empty_database
 from assets.well_declared.facts import dimension_flaws, fact_flaws, twice_flaws
 from assets.well_declared.indicators import indicator_flaws
 from assets.well_declared.reference import reference_flaws, reference_flaws_of
+from assets.well_declared.registers import register_flaws
 from assets.well_declared.rules import rule_flaws
 from assets.well_declared.services import own_flaws, service_flaws
 from assets.well_declared.sources import of_table, source_flaws
@@ -58,6 +59,7 @@ def flaws_of(declared: Declared) -> list[Flaw]:
     flaws = [flaw for kind in declared.kinds for flaw in kind.flaws]
     for found in (
         _services(declared),
+        _registers(declared),
         _sources(declared),
         _rules(declared),
         _star(declared),
@@ -76,6 +78,11 @@ def flaws_of(declared: Declared) -> list[Flaw]:
 def _services(declared: Declared) -> Iterator[Flaw]:
     for subject, service in declared.services.sound.items():
         yield from service_flaws(subject, service)
+
+
+def _registers(declared: Declared) -> Iterator[Flaw]:
+    for subject, register in declared.registers.sound.items():
+        yield from register_flaws(subject, register)
 
 
 def _service(declared: Declared, code: str) -> Service | None:

@@ -20,6 +20,7 @@ from assets.readers.csv.delimited import Delimited
 from assets.well_declared.declared import Declared, declared_in
 from checks.columns import Code, Codes, Column, Date, Integer, Text
 from checks.contract import Source, Supersede
+from checks.register import Known, Name, Register
 from checks.rule import ExtractRule, RowRule
 from warehouse.discovery import Found
 from warehouse.indicators.declaration import Indicator, Theme
@@ -124,9 +125,10 @@ EXTRACT_RULE = ExtractRule(
     fails=lambda now, before: before is not None and now < before,
 )
 PLACE = Dimension(table=dim_place, title="Places", load=lambda warehouse, rows: 0, service="tests")
+REGISTER = Register(known=(Known(organisation_code="E10000017", names=(Name("Ashton"),)),))
 PARTS: dict[str, Any] = {
     "service": SERVICE, "source": SOURCE, "fact": FACT, "dimension": PLACE, "indicator": INDICATOR,
-    "row rule": ROW_RULE, "extract rule": EXTRACT_RULE,
+    "register": REGISTER, "row rule": ROW_RULE, "extract rule": EXTRACT_RULE,
 }  # fmt: skip
 
 
@@ -150,6 +152,7 @@ def declared() -> Callable[..., Declared]:
             "dimensions": {"place": parts["dimension"]},
             "indicators": {"all_visits": parts["indicator"]},
             "rules": {"visit_on_no_day": parts["row rule"], "few_visits": parts["extract rule"]},
+            "registers": {"visit_places": parts["register"]},
         }
         for kind, others in (more or {}).items():
             objects[kind] |= others
