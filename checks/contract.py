@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
 
+Sensitivity = Literal["public", "restricted", "personal"]
+
+
 @dataclass(frozen=True)
 class Change:
     """A dated change of layout: what differs from the layout before, and why."""
@@ -162,11 +165,6 @@ class Source(Table):
     that its reader gives them, and no columns of its own.
     """
 
-    group: str
-    """Service area, the Dagster group."""
-    owner: str
-    """Role or team that answers for the extract, such as team:highways."""
-    sensitivity: Literal["public", "restricted", "personal"]
     file_pattern: str
     """Regular expression over the file's path in the landing zone; the whole path must match. What a named group of
     it matches, a date or an organisation, is a column of every row under the heading `file name: <group>`."""
@@ -174,6 +172,12 @@ class Source(Table):
     """An object with `read(path)`; see assets/readers."""
     frequency: str = "quarterly"
     tables: tuple[Table, ...] = ()
+    team: str = ""
+    """Team that answers for the extract, such as team:highways, where it is not that of the service."""
+    sensitivity: Sensitivity | Literal[""] = ""
+    """How sensitive the extract is, where it differs from what the service says of its extracts."""
+    service: str = ""
+    """The service area in whose folder it lies, which finding it says; it stands in no file."""
     stands_as_one: bool = True
     """Whether a delivery of several tables is refused whole when one of them is; False: each stands by itself."""
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from warehouse.misdeclared import Flaw, listed
 
-_DECLARE = re.compile(r"(assets/(sources|facts|dimensions|indicators)|checks/rules)/")
+_DECLARE = re.compile(r"(assets/(services|sources|facts|dimensions|indicators)|checks/(rules|registers))/")
 """Folders of declarations, which import each other; what other code raises is told of the one that called it."""
 _UNKNOWN_FIELD = re.compile(
     r"(?P<kind>\w+)\.__init__\(\) got an unexpected keyword argument '(?P<given>\w+)'"

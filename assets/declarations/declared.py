@@ -1,6 +1,6 @@
 """The declarations of this house, found by looking into its folders.
 
-Belongs here: all sources, facts and indicators by name. Does not belong here: what is done with them.
+Belongs here: all services, sources, facts and indicators by name. Does not belong here: what is done with them.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from assets.declarations.by_service import declarations_by_service
 from checks.contract import Source, Table
 from warehouse.discovery import declarations
 
@@ -16,7 +17,16 @@ if TYPE_CHECKING:
 
     from assets.declarations.dimension import Dimension
     from assets.declarations.fact import Fact
+    from assets.declarations.service import Service
     from warehouse.indicators.declaration import Indicator
+
+
+@cache
+def all_services() -> dict[str, Service]:
+    """Every service area in assets/services, by code. Raises Misdeclared."""
+    import assets.services
+
+    return declarations(assets.services, "service", name_in="code")
 
 
 @cache
@@ -24,7 +34,7 @@ def all_sources() -> dict[str, Source]:
     """Every source in assets/sources, by name."""
     import assets.sources
 
-    return declarations(assets.sources, "source", name_in="name")
+    return declarations_by_service(assets.sources, "source", name_in="name")
 
 
 def all_tables() -> dict[str, Table]:
@@ -37,7 +47,8 @@ def all_facts() -> dict[str, Fact]:
     """Every fact in assets/facts, by the name of its table."""
     import assets.facts
 
-    return {fact.table.name: fact for fact in declarations(assets.facts, "fact").values()}
+    found = declarations_by_service(assets.facts, "fact")
+    return {fact.table.name: fact for fact in found.values()}
 
 
 @cache
@@ -45,9 +56,8 @@ def all_dimensions() -> dict[str, Dimension]:
     """Every dimension in assets/dimensions, by the name of its table."""
     import assets.dimensions
 
-    return {
-        dimension.table.name: dimension for dimension in declarations(assets.dimensions, "dimension").values()
-    }
+    found = declarations_by_service(assets.dimensions, "dimension")
+    return {dimension.table.name: dimension for dimension in found.values()}
 
 
 @cache
@@ -55,7 +65,7 @@ def all_indicators() -> dict[str, Indicator]:
     """Every indicator in assets/indicators, by code."""
     import assets.indicators
 
-    return declarations(assets.indicators, "indicator", name_in="code")
+    return declarations_by_service(assets.indicators, "indicator", name_in="code")
 
 
 def declared_metadata() -> sa.MetaData:

@@ -32,7 +32,8 @@ class Dimension:
     members_of: str | None = None
     declared: Callable[[], object] | None = None
     """What `load` takes from declarations of other kinds: when this says something else, the dimension is stale."""
-    group: str = "reference"
+    service: str = ""
+    """The service area in whose folder it lies, which finding it says; it stands in no file."""
 
 
 def in_order(dimensions: Mapping[str, Dimension]) -> list[Dimension]:

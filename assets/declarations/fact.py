@@ -24,8 +24,6 @@ class Fact:
     """
 
     table: sa.Table
-    group: str
-    owner: str
     title: str
     shape: Callable[[sa.FromClause], sa.Select]
     resolve: Callable[[sa.FromClause], sa.Select]
@@ -35,6 +33,8 @@ class Fact:
     """Names of the dimension assets that must stand before it is loaded."""
     measures_counted_twice: Callable[[], sa.Select | sa.CompoundSelect] | None = None
     """Selects organisation, activity and quarter of what is counted twice, and `how`; an empty result is right."""
+    service: str = ""
+    """The service area in whose folder it lies, which finding it says; it stands in no file."""
 
 
 def staged_table(table: Table) -> sa.Table:

@@ -43,7 +43,7 @@ def indicator_asset(indicator: Indicator) -> dg.AssetsDefinition:
     said = "Expected: parts no larger than the whole, nothing negative, no quarter missing between two others"
 
     @dg.asset(
-        key=asset_key, deps=deps, group_name=indicator.group, owners=["team:performance"],
+        key=asset_key, deps=deps, group_name=indicator.service, owners=["team:performance"],
         kinds={"duckdb", "indicator"}, description=indicator.definition, partitions_def=QUARTERS,
         backfill_policy=dg.BackfillPolicy.single_run(), required_resource_keys={RUN_CONTEXT}, pool=WRITER,
         check_specs=[dg.AssetCheckSpec(PLAUSIBLE, asset=asset_key, description=said)],

@@ -96,8 +96,8 @@ def outcomes_for(table: Table, outcomes: list[Outcome]) -> list[Outcome]:
 def _spec(source: Source, table: Table) -> dg.AssetSpec:
     return dg.AssetSpec(
         key("staged", table.name),
-        group_name=source.group,
-        owners=[source.owner],
+        group_name=source.service,
+        owners=[source.team],
         kinds={"duckdb", "parquet", "greatexpectations"},
         description=table.description,
         metadata={

@@ -9,7 +9,7 @@ from typing import Any
 import dagster as dg
 import sqlalchemy as sa
 
-from assets.declarations.declared import all_facts
+from assets.declarations.declared import all_facts, all_services
 from assets.declarations.dimension import Dimension
 from assets.declarations.fact import Fact
 from assets.factories.common import (
@@ -44,8 +44,9 @@ def dimension_asset(dimension: Dimension) -> dg.AssetsDefinition:
         deps += [key("staged", table.name) for table in tables_of(dimension.members_of)]
 
     @dg.asset(
-        key=key("warehouse", table.name), deps=deps, group_name=dimension.group, owners=["team:data-engineering"],
-        kinds={"duckdb", "table"}, description=table.comment, required_resource_keys={RUN_CONTEXT}, pool=WRITER,
+        key=key("warehouse", table.name), deps=deps, group_name=dimension.service,
+        owners=[all_services()[dimension.service].team], kinds={"duckdb", "table"}, description=table.comment,
+        required_resource_keys={RUN_CONTEXT}, pool=WRITER,
         metadata={"dagster/column_schema": table_schema(table)}, code_version=declared_version(dimension),
     )  # fmt: skip
     @quotes_nothing
@@ -78,8 +79,9 @@ def fact_asset(fact: Fact) -> dg.AssetsDefinition:
     ]
 
     @dg.asset(
-        key=asset_key, deps=deps, group_name=fact.group, owners=[fact.owner], kinds={"duckdb", "table"},
-        description=table.comment, partitions_def=QUARTERS, backfill_policy=dg.BackfillPolicy.single_run(),
+        key=asset_key, deps=deps, group_name=fact.service, owners=[all_services()[fact.service].team],
+        kinds={"duckdb", "table"}, description=table.comment, partitions_def=QUARTERS,
+        backfill_policy=dg.BackfillPolicy.single_run(),
         check_specs=checks, required_resource_keys={RUN_CONTEXT}, pool=WRITER, output_required=False,
         metadata={"dagster/column_schema": table_schema(table)}, code_version=code_of_fact(fact).digest,
     )  # fmt: skip

@@ -53,7 +53,7 @@ def stale_indicators(
 def _row(key: int, indicator: Indicator, quarters: list[int] | None, reason: str) -> Row:
     return {
         "indicator_key": key,
-        "service_name": indicator.group,
+        "service_name": indicator.service,
         "from_quarter_key": min(quarters) if quarters else None,
         "to_quarter_key": max(quarters) if quarters else None,
         "stale_reason": reason,

@@ -42,7 +42,7 @@ def refused_message(outcome: Outcome) -> str:
     )
 
 
-def unreadable_message(outcome: Outcome, owner: str) -> str:
+def unreadable_message(outcome: Outcome, team: str) -> str:
     """A file that cannot be trusted at all."""
     (finding,) = outcome.findings
     line = f" line {finding.lines[0]}" if finding.lines else ""
@@ -50,7 +50,7 @@ def unreadable_message(outcome: Outcome, owner: str) -> str:
         f"{outcome.label}{line}: refused, nothing of it is loaded; rule {finding.rule}: "
         f"expected {finding.expected}; "
         + (f"{_SHOWN}; " if outcome.unknown_columns else "")
-        + f"{owner} is asked to send it again"
+        + f"{team} is asked to send it again"
     )
 
 

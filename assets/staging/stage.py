@@ -125,7 +125,7 @@ def _staged(work: Work, tell: Callable[[str], None]) -> Outcome:
     except Unreadable as fault:
         write_none_rejected(work.con, work.rejected / REJECTED)
         rows = rows_told(source, arrival.content(work.paths), None)
-        return unreadable(base, fault, rows, source.owner)
+        return unreadable(base, fault, rows, source.team)
     for table in tables:
         table.raw.batches = with_progress(table.raw.batches, arrival.file_name, tell)
     staged = {table.table.name: stage_table(work, table) for table in _in_order(tables, work)}

@@ -81,7 +81,7 @@ def stage_table(work: Work, delivered: Delivered, falls_with: str = "") -> Outco
     except (Unreadable, LayoutUnknown) as fault:
         content = work.arrival.content(work.paths)
         rows = 0 if delivered.fault else rows_told(work.source, content, delivered.raw, delivered.again)
-        outcome = unreadable(base, fault, rows, work.source.owner)
+        outcome = unreadable(base, fault, rows, work.source.team)
         if isinstance(fault, LayoutUnknown):
             keep_unknown_headings(staged, fault.unknown_headings)
         for unfinished in (staged / ACCEPTED, rejected / REJECTED):
@@ -92,7 +92,7 @@ def stage_table(work: Work, delivered: Delivered, falls_with: str = "") -> Outco
     return outcome
 
 
-def unreadable(base: Outcome, fault: Unreadable | LayoutUnknown, rows: int, owner: str) -> Outcome:
+def unreadable(base: Outcome, fault: Unreadable | LayoutUnknown, rows: int, team: str) -> Outcome:
     """The outcome of what cannot be trusted at all: all its rows, as far as they can be told, are rejected."""
     unknown: tuple[int, ...] = ()
     if isinstance(fault, Unreadable):
@@ -104,7 +104,7 @@ def unreadable(base: Outcome, fault: Unreadable | LayoutUnknown, rows: int, owne
     outcome = replace(
         base, account=Account(received=rows, rejected=rows), findings=(finding,), unknown_columns=unknown
     )
-    return replace(outcome, message=unreadable_message(outcome, owner))
+    return replace(outcome, message=unreadable_message(outcome, team))
 
 
 def _judged(

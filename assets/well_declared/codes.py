@@ -53,6 +53,13 @@ def _code_lists(subject: Subject, codes: Codes | ReferenceCodes) -> Iterator[Fla
             yield subject.flaw(
                 "codes, ignorable", f"{text!r} is a code too; it cannot also stand for 'no code'"
             )
+    for code, valid in codes.valid.items() if isinstance(codes, Codes) else ():
+        if code not in standard:
+            yield subject.unknown("codes, valid", code, "standard code", standard)
+        if not (valid.first or valid.last):
+            yield subject.flaw("codes, valid", f"{code!r} may be used on any day; leave it out")
+        if valid.first and valid.last and valid.last < valid.first:
+            yield subject.flaw("codes, valid", f"{code!r} ends on {valid.last} and begins on {valid.first}")
     for code in codes.stored_as if isinstance(codes, Codes) else ():
         if code not in standard:
             yield subject.unknown("codes, stored_as", code, "standard code", standard)

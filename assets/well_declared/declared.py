@@ -10,12 +10,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from assets.declarations.by_service import look_by_service, look_for_services
 from assets.declarations.dimension import Dimension
 from assets.declarations.fact import Fact
+from assets.declarations.service import Service
 from assets.well_declared.fields import field_flaws
+from assets.well_declared.services import empty_flaws
 from checks.contract import Source
+from checks.register import Register
 from checks.rule import ExtractRule, RowRule, SetRule
-from warehouse.discovery import Found, first_of_each_file, look
+from warehouse.discovery import Found, first_of_each_file
 from warehouse.indicators.declaration import Indicator
 from warehouse.misdeclared import Flaw, Subject
 
@@ -35,16 +39,26 @@ class Kind:
 class Declared:
     """The declarations of every folder."""
 
+    services: Kind
     sources: Kind
     facts: Kind
     dimensions: Kind
     indicators: Kind
     rules: Kind
+    registers: Kind
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
         """Each folder."""
-        return (self.sources, self.facts, self.dimensions, self.indicators, self.rules)
+        return (
+            self.services,
+            self.sources,
+            self.facts,
+            self.dimensions,
+            self.indicators,
+            self.rules,
+            self.registers,
+        )
 
     def tables(self) -> list[sa.Table]:
         """Every table of the warehouse: those that it always has, and those that are declared."""
@@ -60,29 +74,44 @@ def everything_declared() -> Declared:
     import assets.facts
     import assets.indicators
     import assets.sources
+    import checks.registers
     import checks.rules
 
-    return declared_in(
-        look(assets.sources, "source", name_in="name"),
-        look(assets.facts, "fact"),
-        look(assets.dimensions, "dimension"),
-        look(assets.indicators, "indicator", name_in="code"),
-        look(checks.rules, "rule", name_in="code"),
-    )
+    services = look_for_services()
+    rooms = {
+        "sources": look_by_service(assets.sources, "source", services, name_in="name"),
+        "facts": look_by_service(assets.facts, "fact", services),
+        "dimensions": look_by_service(assets.dimensions, "dimension", services),
+        "indicators": look_by_service(assets.indicators, "indicator", services, name_in="code"),
+        "rules": look_by_service(checks.rules, "rule", services, name_in="code"),
+        "registers": look_by_service(checks.registers, "register", services),
+    }
+    services.flaws += empty_flaws(services, rooms.values())
+    return declared_in(services, **rooms)
 
 
-def declared_in(sources: Found, facts: Found, dimensions: Found, indicators: Found, rules: Found) -> Declared:
+def declared_in(
+    services: Found,
+    sources: Found,
+    facts: Found,
+    dimensions: Found,
+    indicators: Found,
+    rules: Found,
+    registers: Found,
+) -> Declared:
     """What was found, sorted into what can be spoken of and what cannot."""
-    folders = (sources, facts, dimensions, indicators, rules)
+    folders = (services, sources, facts, dimensions, indicators, rules, registers)
     met = first_of_each_file(flaw for folder in folders for flaw in folder.flaws)
     for folder in folders:
         folder.flaws = [flaw for flaw in folder.flaws if flaw in met]
     return Declared(
+        _kind(services, "service", (Service,)),
         _kind(sources, "source", (Source,)),
         _kind(facts, "fact", (Fact,), "fact_"),
         _kind(dimensions, "dimension", (Dimension,), "dim_"),
         _kind(indicators, "indicator", (Indicator,)),
         _kind(rules, "rule", (RowRule, SetRule, ExtractRule)),
+        _kind(registers, "register", (Register,)),
     )
 
 

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 
 from assets.declarations.dimension import Dimension
 from assets.declarations.fact import Fact
-from assets.well_declared.sources import grouped
 from warehouse.misdeclared import Flaw, Subject
 from warehouse.naming import table_name_fault
 
@@ -31,7 +30,6 @@ def fact_flaws(
     table = fact.table
     if fault := table_name_fault(table.name):
         yield subject.flaw("table", fault)
-    yield from grouped(subject, fact.group, fact.owner)
     for name in fact.dimensions:
         if name not in dimensions:
             yield subject.unknown("dimensions", name, "dimension", dimensions)

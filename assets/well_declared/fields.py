@@ -57,10 +57,11 @@ def _value(value: Any, annotation: Any, place: str) -> Iterator[tuple[str, str]]
             yield from tried[0]
     elif origin is tuple:
         yield from _members(value, annotation, place)
-    elif origin is Mapping or origin is Callable:
-        yield from _plain(
-            value, annotation, origin is Mapping and _is_of_texts(value), callable(value), place
-        )
+    elif origin is Mapping:
+        yield from _pairs(value, annotation, place)
+    elif origin is Callable:
+        if not callable(value):
+            yield place, f"{_shown(value)} should be {_words(annotation)}"
     elif dataclasses.is_dataclass(annotation):
         if isinstance(value, annotation):  # type: ignore[arg-type]
             yield from _within(value, f"{place}, ")
@@ -87,17 +88,15 @@ def _members(value: Any, annotation: Any, place: str) -> Iterator[tuple[str, str
         )
 
 
-def _plain(
-    value: Any, annotation: Any, is_mapping: bool, is_callable: bool, place: str
-) -> Iterator[tuple[str, str]]:
-    if not (is_mapping if typing.get_origin(annotation) is Mapping else is_callable):
+def _pairs(value: Any, annotation: Any, place: str) -> Iterator[tuple[str, str]]:
+    """A mapping of texts to texts as a whole; of one to declarations each that is wrong."""
+    of = typing.get_args(annotation)[1]
+    texts = [*value, *(value.values() if of is str else ())] if isinstance(value, Mapping) else [None]
+    if not all(isinstance(each, str) for each in texts):
         yield place, f"{_shown(value)} should be {_words(annotation)}"
-
-
-def _is_of_texts(value: Any) -> bool:
-    return isinstance(value, Mapping) and all(
-        isinstance(each, str) for pair in value.items() for each in pair
-    )
+    elif of is not str:
+        for key, each in value.items():
+            yield from _value(each, of, f"{place} {key!r}")
 
 
 def _is_a(value: Any, kind: type) -> bool:
@@ -135,7 +134,8 @@ def _words(annotation: Any) -> str:
         one = _words(arguments[0]).removeprefix("a ").removeprefix("one of ")
         return f"a tuple of {one}s" if arguments[-1] is Ellipsis else f"a tuple of {len(arguments)} {one}s"
     if origin is Mapping:
-        return "a mapping of texts to texts"
+        of = _words(arguments[1]).removeprefix("a ")
+        return f"a mapping of texts to {of}{'s' if arguments[1] is str else ''}"
     if origin is Callable:
         return "a function"
     if annotation is type(None):

@@ -5,29 +5,25 @@ Belongs here: an indicator by itself and its names. Does not belong here: its ex
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 
 import sqlalchemy as sa
 
-from warehouse.calendar import Quarter
 from warehouse.indicators.declaration import Indicator, Population
 from warehouse.indicators.periods import SubmissionSnapshot
 from warehouse.misdeclared import Flaw, Subject
 
 LEAST_THRESHOLD = 3
-_GROUP = re.compile(r"[A-Za-z0-9_]+")
 
 
 def indicator_flaws(
     subject: Subject, indicator: Indicator, facts: Collection[str], about_people: Collection[str]
 ) -> Iterator[Flaw]:
     """What is wrong with an indicator. `facts` are all that there are, `about_people` those that are about people."""
-    if not _GROUP.fullmatch(indicator.group):
-        yield subject.flaw("group", f"{indicator.group!r}: letters, digits and underscores")
     yield from _fact(subject, indicator, facts)
     yield from _words(subject, indicator)
-    yield from _themes(subject, indicator)
+    if indicator.service:  # Else the flaw of its folder comes first.
+        yield from _of_service(subject, indicator)
     if not indicator.areas:
         yield subject.flaw("areas", "is empty and needs 'organisation', 'district' or both")
     for field, least in (
@@ -72,7 +68,6 @@ def _words(subject: Subject, indicator: Indicator) -> Iterator[Flaw]:
         "why_it_matters",
         "unit",
         "numerator_words",
-        "owner",
         "author",
         "checker",
     ):
@@ -88,16 +83,10 @@ def _words(subject: Subject, indicator: Indicator) -> Iterator[Flaw]:
         yield subject.flaw("scale", "a figure for each resident has a scale such as 1000")
 
 
-def _themes(subject: Subject, indicator: Indicator) -> Iterator[Flaw]:
+def _of_service(subject: Subject, indicator: Indicator) -> Iterator[Flaw]:
+    """What it says itself or takes from its service."""
+    if not indicator.owner.strip():
+        yield subject.flaw("owner", "is empty, and is published with the figure")
     if not indicator.themes:
-        yield subject.flaw("themes", "is empty, so that the figure has no place in the report")
-    starts = []
-    for theme in indicator.themes:
-        try:
-            starts.append(Quarter.parse(theme.from_quarter))
-        except ValueError:
-            yield subject.flaw(
-                "themes, from_quarter", f"{theme.from_quarter!r} is no quarter such as '2017-18 Q4'"
-            )
-    if starts != sorted(set(starts)):
-        yield subject.flaw("themes", "stand in order of their quarters, each once")
+        said = "is empty here and in the service, so that the figure has no place in the report"
+        yield subject.flaw("themes", said)

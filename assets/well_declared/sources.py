@@ -11,19 +11,17 @@ from collections.abc import Collection, Iterator
 
 from assets.readers.csv.wide import Wide
 from assets.well_declared.columns import column_flaws
+from checks.columns.code import Code
 from checks.contract import FROM_FILE_NAME, Source, Table
 from warehouse.misdeclared import Flaw, Subject
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
-_GROUP = re.compile(r"[A-Za-z0-9_]+")
-_OWNER = re.compile(r"team:[A-Za-z0-9_.\-/]+|[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def source_flaws(subject: Subject, source: Source, facts: Collection[str]) -> Iterator[Flaw]:
     """What is wrong with a contract whose fields hold what they should. `facts` are the tables that there are."""
     if not _NAME.fullmatch(source.name):
         yield subject.flaw("name", f"{source.name!r}: lower case words joined by underscores")
-    yield from grouped(subject, source.group, source.owner)
     try:
         re.compile(source.file_pattern)
     except re.error as error:
@@ -84,14 +82,6 @@ def _delivery(subject: Subject, source: Source) -> Iterator[Flaw]:
         yield subject.flaw("tables", f"the reader gives {name!r} too, and no table is declared for it")
 
 
-def grouped(subject: Subject, group: str, owner: str) -> Iterator[Flaw]:
-    """Flaws of a group and an owner as Dagster takes them."""
-    if not _GROUP.fullmatch(group):
-        yield subject.flaw("group", f"{group!r}: letters, digits and underscores")
-    if not _OWNER.fullmatch(owner):
-        yield subject.flaw("owner", f"{owner!r}: a team such as 'team:highways', or an address of e-mail")
-
-
 def _together(subject: Subject, table: Table, sensitivity: str) -> Iterator[Flaw]:
     if not table.columns:
         yield subject.flaw("columns", "there is none")
@@ -101,7 +91,9 @@ def _together(subject: Subject, table: Table, sensitivity: str) -> Iterator[Flaw
         yield subject.flaw(
             "columns", f"{name!r} is the name of two columns; each is staged under a name of its own"
         )
-    if sensitivity != "personal" and (about := [c.name for c in table.columns if c.type.is_personal]):
+    if sensitivity not in ("", "personal") and (
+        about := [c.name for c in table.columns if c.type.is_personal]
+    ):
         yield subject.flaw(
             "sensitivity", f"'{sensitivity}', yet {', '.join(about)} is about people: 'personal'"
         )
@@ -121,6 +113,8 @@ def _roles(subject: Subject, table: Table) -> Iterator[Flaw]:
         ("same_for_record", table.same_for_record, staged, "staged column"),
         ("sums, columns", table.sums.columns if table.sums else (), numbers, "staged column of numbers"),
     ]
+    judged_by = [c.type.valid_on for c in table.columns if isinstance(c.type, Code) and c.type.valid_on]
+    naming.append(("codes, valid_on", tuple(dict.fromkeys(judged_by)), days, "staged column of days"))
     for field, names, choices, kind in naming:
         for name in names:
             if name not in choices:

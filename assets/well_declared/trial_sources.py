@@ -103,7 +103,9 @@ def _row_rule(database: EmptyDatabase, subject: Subject, rule: RowRule, table: T
         yield subject.flaw("fails", str(refused))
         return
     read = {part.name for part in sa.sql.visitors.iterate(condition) if isinstance(part, sa.ColumnClause)}
-    for name in sorted(read - set(rule.columns)):
+    # The council of a file that does not name it is in no row as received.
+    shown = {name for name in read if name in table.staged_columns}
+    for name in sorted(shown - set(rule.columns)):
         yield subject.flaw(
             "columns", f"leaves out {name!r}, which `fails` reads; rejected rows are shown with it"
         )

@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from assets.declarations.service import Service
 from assets.well_declared.declared import Declared, everything_declared
 from assets.well_declared.empty_database import EmptyDatabase, empty_database
 from assets.well_declared.facts import dimension_flaws, fact_flaws, twice_flaws
 from assets.well_declared.indicators import indicator_flaws
 from assets.well_declared.reference import reference_flaws, reference_flaws_of
+from assets.well_declared.registers import register_flaws
 from assets.well_declared.rules import circle_flaws, rule_flaws
+from assets.well_declared.services import own_flaws, service_flaws
 from assets.well_declared.sources import of_table, source_flaws
 from assets.well_declared.trial_sources import rule_trial_flaws, typing_flaws
 from assets.well_declared.trial_star import fact_trial_flaws, indicator_trial_flaws
@@ -54,7 +57,14 @@ def well_declared() -> WellDeclared:
 def flaws_of(declared: Declared) -> list[Flaw]:
     """Every flaw of the declarations: each by itself first, then the SQL of those that have none."""
     flaws = [flaw for kind in declared.kinds for flaw in kind.flaws]
-    for found in (_sources(declared), _rules(declared), _star(declared), _indicators(declared)):
+    for found in (
+        _services(declared),
+        _registers(declared),
+        _sources(declared),
+        _rules(declared),
+        _star(declared),
+        _indicators(declared),
+    ):
         flaws += found
     flawed = {flaw.file for flaw in flaws}
     with empty_database() as database:
@@ -65,10 +75,25 @@ def flaws_of(declared: Declared) -> list[Flaw]:
     return flaws
 
 
+def _services(declared: Declared) -> Iterator[Flaw]:
+    for subject, service in declared.services.sound.items():
+        yield from service_flaws(subject, service)
+
+
+def _registers(declared: Declared) -> Iterator[Flaw]:
+    for subject, register in declared.registers.sound.items():
+        yield from register_flaws(subject, register)
+
+
+def _service(declared: Declared, code: str) -> Service | None:
+    return next((each for each in declared.services.sound.values() if each.code == code), None)
+
+
 def _sources(declared: Declared) -> Iterator[Flaw]:
     first: dict[str, str] = {}
     for subject, source in declared.sources.sound.items():
         yield from source_flaws(subject, source, declared.facts.names)
+        yield from own_flaws(subject, source, _service(declared, source.service))
         for name in {source.name, *(table.name for table in source.each_table)}:
             if first.setdefault(name, subject.file) != subject.file:
                 yield subject.flaw("name", f"{name!r} is the name of a table in {first[name]} too")
@@ -117,6 +142,7 @@ def _indicators(declared: Declared) -> Iterator[Flaw]:
     }
     for subject, indicator in declared.indicators.sound.items():
         yield from indicator_flaws(subject, indicator, declared.facts.names, about_people)
+        yield from own_flaws(subject, indicator, _service(declared, indicator.service))
         yield from reference_flaws_of(subject, indicator)
 
 

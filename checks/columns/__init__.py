@@ -7,7 +7,7 @@ a source (checks/contract.py), or running the SQL (assets/staging).
 from checks.columns.academic_year import AcademicYear
 from checks.columns.birth_month import BirthMonth
 from checks.columns.code import Code
-from checks.columns.codes import Codes, ReferenceCodes
+from checks.columns.codes import Codes, ReferenceCodes, Valid
 from checks.columns.column import Column
 from checks.columns.column_type import ColumnType, Limit
 from checks.columns.date import Date
@@ -35,5 +35,6 @@ TYPES: tuple[type[ColumnType], ...] = (
 __all__ = [
     "TYPES", "AcademicYear", "BirthMonth", "Code", "Codes", "Column", "ColumnType", "Date", "Decimal",
     "ExcelSerialDate", "FinancialYear", "Integer", "Limit", "Markers", "Money", "Month", "Percentage", "Period",
-    "PersonId", "PostcodeArea", "ReferenceCodes", "Text", "Timestamp", "YesNo",
+    "PersonId", "PostcodeArea", "ReferenceCodes", "Text", "Timestamp", "Valid",
+    "YesNo",
 ]  # fmt: skip

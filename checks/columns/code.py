@@ -17,6 +17,7 @@ from checks.columns.column_type import ColumnType, Limit
 from warehouse.database import sql
 
 UNKNOWN_CODE = "unknown_code"
+NOT_VALID_THEN = "not_valid_then"
 _MOST_CODES = 30
 """A longer list is not told code by code."""
 
@@ -27,6 +28,8 @@ class Code(ColumnType):
 
     codes: Codes | ReferenceCodes
     """The list, as `Codes` or, where it stands in a reference file, `ReferenceCodes`."""
+    valid_on: str = ""
+    """For a list that says on which days codes are valid: the staged column of days by which a row's code is judged."""
 
     example: ClassVar[str] = (
         'Code(Codes({"E": "Emergency", "U": "Urgent"}, fixable={"e": "E"}, ignorable=("n/a",)))'
@@ -57,6 +60,33 @@ class Code(ColumnType):
         """Neither a code nor a word for none. A reference file is not read: this is asked while definitions load."""
         no_code = f" and {text} not in ({sql.texts(self.codes.ignorable)})" if self.codes.ignorable else ""
         yield Limit(UNKNOWN_CODE, self._words(), f"{sql.name(name)} is null and {text} is not null{no_code}")
+        if self.valid_on and isinstance(self.codes, Codes):
+            words = ", ".join(f"{code} {valid}" for code, valid in sorted(self.codes.valid.items()))
+            expected = (
+                f"a code that is valid on the row's {self.valid_on} (used in part of the time: {words})"
+            )
+            yield Limit(NOT_VALID_THEN, expected, " or ".join(self._not_valid(name)))
+
+    def _not_valid(self, name: str) -> Iterator[str]:
+        """The conditions under which a code of the list is used before its first day or after its last."""
+        assert isinstance(self.codes, Codes)
+        day = sql.name(self.valid_on)
+        for code, valid in self.codes.valid.items():
+            outside = [f"{day} < date '{valid.first}'"] if valid.first else []
+            outside += [f"{day} > date '{valid.last}'"] if valid.last else []
+            stored = sql.text(self.codes.stored_as.get(code, code))
+            yield f"({sql.name(name)} = {stored} and ({' or '.join(outside)}))"
+
+    def flaws(self) -> Iterator[tuple[str, str]]:
+        """Days of codes and the column by which they are judged go together."""
+        dated = isinstance(self.codes, Codes) and bool(self.codes.valid)
+        if dated and not self.valid_on:
+            yield (
+                "valid_on",
+                "is empty, and yet the list says on which days codes are valid: name a column of days",
+            )
+        if self.valid_on and not dated:
+            yield "valid_on", "has no meaning where the list does not say on which days codes are valid"
 
     def missing(self, name: str, text: str) -> str:
         """Nothing, or a word for no code."""

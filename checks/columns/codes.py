@@ -8,7 +8,22 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Valid:
+    """The days on which a code may be used."""
+
+    first: date | None = None
+    """None: it was always there."""
+    last: date | None = None
+    """None: it is still used."""
+
+    def __str__(self) -> str:
+        said = [f"from {self.first}"] if self.first else []
+        return " ".join([*said, *([f"until {self.last}"] if self.last else [])])
 
 
 @dataclass(frozen=True)
@@ -23,6 +38,8 @@ class Codes:
     """Texts that stand for 'no code'."""
     stored_as: Mapping[str, str] = field(default_factory=dict)
     """Standard code to what is staged in its place, such as a local district code to its GSS code."""
+    valid: Mapping[str, Valid] = field(default_factory=dict)
+    """Standard code to the days on which it may be used, where the list changed; the others may be used on any."""
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,7 @@ def source(reader: object) -> Source:
         )
         key, dated = ("item_id",), ("noted_date",)
     return Source(
-        name="hostile", title="Hostile", description="For measuring.", group="tests", owner="team:tests",
+        name="hostile", title="Hostile", description="For measuring.", team="team:tests",
         sensitivity="restricted", file_pattern=".*", reader=reader, columns=columns, key=key, dated_by=dated,
         supersede=Supersede("never"), tolerance=Tolerance(rejected_share=1.0, minimum_rows=0),
     )  # fmt: skip

@@ -87,6 +87,8 @@ EXPECTED = {
     ),
     (WIDE, "branch_without_name"): (REFUSED, (9, 0, 8, 0, 1), {"library_name.missing": (3,)}),
     (WIDE, "branch_twice"): (REFUSED, (13, 0, 9, 3, 1), {"key_repeated_and_disagrees": (2, 4)}),
+    # One branch closed in 2016: twelve visits in January 2017 are not its own, a nought in February is.
+    (WIDE, "branch_closed"): (ACCEPTED, (37, 34, 1, 0, 2), {"library_was_not_open": (4,)}),
     (WIDE, "totals_row"): (ACCEPTED, (14, 8, 0, 0, 6), {}),
     (WIDE, "blank_lines"): (ACCEPTED, (15, 8, 0, 0, 7), {}),
     (WIDE, "ragged"): (REFUSED, (11, 0, 10, 0, 1), {"wrong_number_of_fields": (4, 5)}),

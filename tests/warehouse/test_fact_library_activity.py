@@ -4,9 +4,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from assets.declarations.declared import all_facts
+from assets.dimensions.libraries.library import dim_library
+from assets.facts.libraries.library_activity import fact_library_activity
 from assets.loading.star import CountedTwice
+from checks.register import Known, Name, Register
 
 FACT = all_facts()["fact_library_activity"]
 
@@ -131,3 +135,60 @@ def test_other_places_councils_branches_and_age_groups_may_have_other_periods(st
              for age, (first, last) in (("Under 12", APRIL), ("Adult", quarter))]  # fmt: skip
     star.stage("library_loans", 2, loans, "2017-18 Q1")
     assert len(star.load(FACT.table.name)) == 5
+
+
+@pytest.fixture
+def renamed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Accrington was renamed in the middle of the year, and sheets use either name for any month."""
+    names = (Name("Accrington"), Name("Accrington Hub", date(2017, 6, 1)))
+    known = Known(organisation_code="E10000017", names=names, closed=date(2020, 3, 31))
+    monkeypatch.setattr("assets.dimensions.libraries.library.register", Register(known=(known,)))
+
+
+MAY, JUNE = (date(2017, 5, 1), date(2017, 5, 31)), (date(2017, 6, 1), date(2017, 6, 30))
+
+
+def counted(star) -> list[tuple]:
+    """What the star shows of each count: the branch, its name then, the month, and when the branch closed."""
+    query = (
+        sa.select(
+            dim_library.c.library_id, dim_library.c.library_name, fact_library_activity.c.period_first_date,
+            dim_library.c.closed_date,
+        )
+        .join(dim_library, dim_library.c.library_key == fact_library_activity.c.library_key)
+        .order_by(fact_library_activity.c.period_first_date)
+    )  # fmt: skip
+    with star.warehouse.sql.begin():
+        return [tuple(row) for row in star.warehouse.sql.execute(query)]
+
+
+def test_a_count_is_shown_under_the_name_of_its_time_whichever_name_the_sheet_uses(star, renamed) -> None:
+    may_by_its_new_name, june_by_its_old = at_branch(*MAY, "Accrington Hub"), at_branch(*JUNE, "Accrington")
+    july = at_branch(*JULY, "Accrington Hub")
+    star.stage(
+        "library_visits_by_branch", 1, [may_by_its_new_name, june_by_its_old, july], "2017-18 Q1, 2017-18 Q2"
+    )
+    star.load(FACT.table.name)
+    closed = date(2020, 3, 31)
+    assert counted(star) == [
+        ("Accrington", "Accrington", MAY[0], closed),
+        ("Accrington", "Accrington Hub", JUNE[0], closed),
+        ("Accrington", "Accrington Hub", JULY[0], closed),
+    ]
+
+
+def test_a_month_under_both_names_is_counted_twice_and_changes_nothing(star, renamed) -> None:
+    star.stage(
+        "library_visits_by_branch", 1, [at_branch(*MAY), at_branch(*MAY, "Accrington Hub")], "2017-18 Q1"
+    )
+    with pytest.raises(
+        CountedTwice, match="visits of Lancashire in 2017-18 Q1 are given for periods that ov"
+    ):
+        star.load(FACT.table.name)
+
+
+def test_a_quarter_and_a_month_of_it_overlap_across_a_rename(star, renamed) -> None:
+    whole = at_branch(APRIL[0], JUNE[1])
+    star.stage("library_visits_by_branch", 1, [whole, at_branch(*JUNE, "Accrington Hub")], "2017-18 Q1")
+    with pytest.raises(CountedTwice, match="for periods that overlap"):
+        star.load(FACT.table.name)

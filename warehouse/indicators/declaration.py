@@ -64,8 +64,6 @@ class Indicator:
     numerator_words: str
     unit: str
     polarity: Polarity
-    themes: tuple[Theme, ...]
-    owner: str
     review_date: date
     denominator: sa.ColumnElement | Population | None = None
     denominator_words: str = ""
@@ -80,7 +78,12 @@ class Indicator:
     definition_version: int = 1
     author: str = "Performance team"
     checker: str = "Head of performance"
-    group: str = "indicators"
+    owner: str = ""
+    """Who answers for the figure, where that is not whoever answers for the service."""
+    themes: tuple[Theme, ...] = ()
+    """Where it stands in the report, where that is not where the service stands."""
+    service: str = ""
+    """The service area in whose folder it lies, which finding it says; it stands in no file."""
 
     @property
     def identity(self) -> str:

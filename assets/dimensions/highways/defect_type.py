@@ -30,4 +30,4 @@ def load(warehouse: Warehouse, _: sa.FromClause | None) -> int:
     )
 
 
-dimension = Dimension(table=dim_defect_type, title="Types of defect", load=load, group="highways")
+dimension = Dimension(table=dim_defect_type, title="Types of defect", load=load)

@@ -28,4 +28,4 @@ def load(warehouse: Warehouse, _: sa.FromClause | None) -> int:
     return code_members(warehouse, dim_priority, dict(PRIORITIES.standard), "priority_code", "priority_name")
 
 
-dimension = Dimension(table=dim_priority, title="Priorities of defects", load=load, group="highways")
+dimension = Dimension(table=dim_priority, title="Priorities of defects", load=load)

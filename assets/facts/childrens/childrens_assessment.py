@@ -82,8 +82,6 @@ def resolve(shaped: sa.FromClause) -> sa.Select:
 
 fact = Fact(
     table=fact_childrens_assessment,
-    group="childrens",
-    owner="team:childrens",
     title="Assessments of children in need, one row an assessment",
     shape=shape,
     resolve=resolve,

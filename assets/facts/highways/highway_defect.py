@@ -149,8 +149,6 @@ def resolve(shaped: sa.FromClause) -> sa.Select:
 
 fact = Fact(
     table=fact_highway_defect,
-    group="highways",
-    owner="team:highways",
     title="Highway defects, one row a defect",
     shape=shape,
     resolve=resolve,

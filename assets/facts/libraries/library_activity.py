@@ -7,7 +7,7 @@ as not within a quarter, so that quarterly figures leave it out and nothing is l
 import sqlalchemy as sa
 
 from assets.declarations.fact import Fact
-from assets.dimensions.libraries.library import dim_library
+from assets.dimensions.libraries.library import dim_library, is_library
 from warehouse.schema.base import lineage, metadata, organisation, reference
 from warehouse.schema.dimensions import dim_area, dim_date, dim_organisation
 
@@ -18,7 +18,9 @@ fact_library_activity = sa.Table(
     reference("quarter_key", "dim_quarter.quarter_key", "Quarter in which the period begins"),
     reference("area_key", "dim_area.area_key", "Area of the library authority"),
     reference(
-        "library_key", "dim_library.library_key", "Branch, or the member for figures not given by branch"
+        "library_key",
+        "dim_library.library_key",
+        "Branch under its name of the time, or the member for figures not given by branch",
     ),
     sa.Column("activity", sa.Text, nullable=False, comment="What is counted: visits, loans and so on"),
     sa.Column(
@@ -84,10 +86,7 @@ def resolve(shaped: sa.FromClause) -> sa.Select:
         .join(dim_area, dim_area.c.area_code == shaped.c.organisation_code)
         .join(
             dim_library,
-            sa.and_(
-                dim_library.c.organisation_code == shaped.c.organisation_code,
-                dim_library.c.library_name == shaped.c.library_name,
-            ),
+            is_library(shaped.c.organisation_code, shaped.c.library_name, shaped.c.period_first_date),
         )
     )
 
@@ -115,14 +114,16 @@ def _by_branch_and_authority() -> sa.Select:
 def _for_overlapping_periods() -> sa.Select:
     """A count that begins before the one before it, of the same thing in the same quarter, has ended."""
     fact = fact_library_activity
-    same = [fact.c[name] for name in ("organisation_key", "quarter_key", "library_key", "activity", "category",
-                                      "age_group")]  # fmt: skip
+    same = [fact.c[name] for name in ("organisation_key", "quarter_key", "activity", "category", "age_group")]
     in_order = sa.select(
         fact.c.organisation_key, fact.c.activity, fact.c.quarter_key, fact.c.period_first_date,
         sa.func.max(fact.c.period_last_date).over(
-            partition_by=same, order_by=[fact.c.period_first_date, fact.c.record_id], rows=(None, -1)
+            partition_by=[dim_library.c.library_id, *same],
+            order_by=[fact.c.period_first_date, fact.c.record_id], rows=(None, -1)
         ).label("covered_until"),
-    ).where(fact.c.is_within_quarter).subquery("in_order")  # fmt: skip
+    ).join(dim_library, dim_library.c.library_key == fact.c.library_key).where(
+        fact.c.is_within_quarter
+    ).subquery("in_order")  # fmt: skip
     return (
         sa.select(in_order.c.organisation_key, in_order.c.activity, in_order.c.quarter_key,
                   sa.literal(OVERLAPPING).label("how"))
@@ -133,8 +134,6 @@ def _for_overlapping_periods() -> sa.Select:
 
 fact = Fact(
     table=fact_library_activity,
-    group="libraries",
-    owner="team:libraries",
     title="Library visits and loans, one row a count",
     shape=shape,
     resolve=resolve,

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from assets.facts.childrens.childrens_assessment import fact_childrens_assessment as assessment
 from assets.indicators.childrens.assessments_within_45_working_days import LIMIT, START_FIELD
-from warehouse.indicators.declaration import Indicator, Published, Theme
+from warehouse.indicators.declaration import Indicator, Published
 from warehouse.indicators.periods import YearToDate
 
 indicator = Indicator(
@@ -33,11 +33,5 @@ indicator = Indicator(
     period=YearToDate(),
     suppression_threshold=5,
     published=Published("assessments_within_45_working_days", complement=True),
-    themes=(
-        Theme("2016-17 Q1", "Start Well", "Children's social care"),
-        Theme("2018-19 Q1", "Education and Children's Services", "Children's social care"),
-    ),
-    owner="Director of Children's Social Care",
     review_date=date(2027, 4, 1),
-    group="childrens",
 )

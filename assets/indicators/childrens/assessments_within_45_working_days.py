@@ -12,7 +12,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from assets.facts.childrens.childrens_assessment import fact_childrens_assessment as assessment
-from warehouse.indicators.declaration import Indicator, Published, Theme
+from warehouse.indicators.declaration import Indicator, Published
 from warehouse.indicators.periods import YearToDate
 
 LIMIT = 45
@@ -35,11 +35,5 @@ indicator = Indicator(
     period=YearToDate(),
     suppression_threshold=5,
     published=Published("assessments_within_45_working_days"),
-    themes=(
-        Theme("2016-17 Q1", "Start Well", "Children's social care"),
-        Theme("2018-19 Q1", "Education and Children's Services", "Children's social care"),
-    ),
-    owner="Director of Children's Social Care",
     review_date=date(2027, 4, 1),
-    group="childrens",
 )

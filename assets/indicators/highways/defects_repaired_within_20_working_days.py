@@ -10,7 +10,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from assets.facts.highways.highway_defect import fact_highway_defect as defect
-from warehouse.indicators.declaration import Indicator, Theme
+from warehouse.indicators.declaration import Indicator
 
 indicator = Indicator(
     code="defects_repaired_within_20_working_days",
@@ -28,11 +28,5 @@ indicator = Indicator(
     unit="percent",
     polarity="high is good",
     areas=("organisation", "district"),
-    themes=(
-        Theme("2016-17 Q1", "Community Services", "Highways"),
-        Theme("2018-19 Q1", "Growth, Environment, Transport and Community Services", "Highways"),
-    ),
-    owner="Head of Highways",
     review_date=date(2027, 4, 1),
-    group="highways",
 )

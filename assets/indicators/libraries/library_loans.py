@@ -9,7 +9,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from assets.facts.libraries.library_activity import fact_library_activity as activity
-from warehouse.indicators.declaration import Indicator, Theme
+from warehouse.indicators.declaration import Indicator
 
 indicator = Indicator(
     code="library_loans",
@@ -24,13 +24,5 @@ indicator = Indicator(
     unit="loans",
     decimals=0,
     polarity="high is good",
-    themes=(
-        Theme("2016-17 Q1", "Community Services", "Libraries"),
-        Theme(
-            "2018-19 Q1", "Education and Children's Services", "Libraries, Museums, Culture and Registrars"
-        ),
-    ),
-    owner="Head of Libraries",
     review_date=date(2027, 4, 1),
-    group="libraries",
 )

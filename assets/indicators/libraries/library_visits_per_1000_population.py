@@ -10,7 +10,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from assets.facts.libraries.library_activity import fact_library_activity as activity
-from warehouse.indicators.declaration import Indicator, Population, Theme
+from warehouse.indicators.declaration import Indicator, Population
 
 indicator = Indicator(
     code="library_visits_per_1000_population",
@@ -27,13 +27,5 @@ indicator = Indicator(
     scale=1000,
     unit="visits per 1,000 residents",
     polarity="high is good",
-    themes=(
-        Theme("2016-17 Q1", "Community Services", "Libraries"),
-        Theme(
-            "2018-19 Q1", "Education and Children's Services", "Libraries, Museums, Culture and Registrars"
-        ),
-    ),
-    owner="Head of Libraries",
     review_date=date(2027, 4, 1),
-    group="libraries",
 )

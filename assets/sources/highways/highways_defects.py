@@ -60,9 +60,6 @@ source = Source(
     name="highways_defects",
     title="Highway defects (HAMS event log)",
     description=__doc__,
-    group="highways",
-    owner="team:highways",
-    sensitivity="restricted",
     file_pattern=r"(.*/)?HAMS_.*\.csv",
     reader=Delimited(encoding="cp1252", footers=(r"\*\*\*", r"Total$")),
     columns=(

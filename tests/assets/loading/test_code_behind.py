@@ -11,6 +11,7 @@ from warehouse.indicators.declaration import Indicator
 
 ASSESSMENTS = {"assessments_over_45_working_days", "assessments_within_45_working_days"}
 FACTS, INDICATORS = set(all_facts()), set(all_indicators())
+BRANCHES = {"dim_library", "fact_library_activity"}
 WITHIN_20 = "assets/indicators/highways/defects_repaired_within_20_working_days.py"
 
 Mend = Callable[[str, str, str], None]
@@ -36,8 +37,12 @@ def versions() -> dict[str, str]:
         ("assets/facts/highways/highway_defect.py", "first(INSPECTED)", "last(INSPECTED)", {"fact_highway_defect"}),
         ("assets/staging/superseding.py", "range(1, len", "range(0, len", FACTS),
         ("assets/dimensions/libraries/library.py", ".distinct()", "", {"dim_library"}),
+        ("checks/registers/libraries/library_branches.py", '"Read", closed=2016', '"Read", closed=2017', BRANCHES),
         ("assets/sources/highways/highways_defects.py", '"N": "', '"N": "Not ', {"dim_priority"}),
         (WITHIN_20, 'title="Highway', 'title="All highway', set()),
+        ("assets/services/libraries.py", '"Head of Libraries"', '"Head of Culture"', set()),
+        ("assets/services/libraries.py", '"2018-19 Q1"', '"2019-20 Q1"', set()),
+        ("assets/declarations/service.py", "said | said", "said_itself", set()),
         (WITHIN_20, "A working day is", "Working days are", set()),
         ("assets/facts/highways/highway_defect.py", 'comment="First inspection', 'comment="The first', set()),
         ("assets/reports/explain.py", "rejected", "refused", set()),

@@ -30,7 +30,7 @@ FEW = Tolerance(rejected_share=1.0, minimum_rows=0)
 
 def source(name: str, reader, tables: tuple[Table, ...], **more) -> Source:
     return Source(
-        name=name, title=name, description="For tests.", group="tests", owner="team:tests", sensitivity="personal",
+        name=name, title=name, description="For tests.", team="team:tests", sensitivity="personal",
         file_pattern=r"(.*/)?[^/]+", reader=reader, tables=tables, **more,
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""A tiny set of declarations in which nothing is wrong: a source, its fact, an indicator, two rules.
+"""A tiny set of declarations in which nothing is wrong: a service, a source, its fact, an indicator, two rules.
 
 Belongs here: the set, and changing one part of it. Does not belong here: what is wrong with the changed.
 """
@@ -15,10 +15,12 @@ import sqlalchemy as sa
 
 from assets.declarations.dimension import Dimension
 from assets.declarations.fact import Fact
+from assets.declarations.service import Service
 from assets.readers.csv.delimited import Delimited
 from assets.well_declared.declared import Declared, declared_in
 from checks.columns import Code, Codes, Column, Date, Integer, Text
 from checks.contract import Source, Supersede
+from checks.register import Known, Name, Register
 from checks.rule import ExtractRule, RowRule, SetRule
 from warehouse.discovery import Found
 from warehouse.indicators.declaration import Indicator, Theme
@@ -57,12 +59,20 @@ def _resolve(shaped: sa.FromClause) -> sa.Select:
     )  # fmt: skip
 
 
+SERVICE = Service(
+    code="tests",
+    title="Tests",
+    owner="Head of tests",
+    team="team:tests",
+    sensitivity="public",
+    themes=(Theme("2016-17 Q1", "Tests", "Visits"),),
+)
 SOURCE = Source(
     name="visits",
     title="Visits",
     description="For tests.",
-    group="tests",
-    owner="team:tests",
+    service="tests",
+    team="team:tests",
     sensitivity="public",
     file_pattern=r"visits_.*\.csv",
     reader=Delimited(),
@@ -78,7 +88,7 @@ SOURCE = Source(
     target_fact="fact_visit",
 )
 FACT = Fact(
-    table=fact_visit, group="tests", owner="team:tests", title="Visits", shape=_shape, resolve=_resolve,
+    table=fact_visit, service="tests", title="Visits", shape=_shape, resolve=_resolve,
     record=("record_id", "record_id"), dimensions=("dim_place",),
 )  # fmt: skip
 INDICATOR = Indicator(
@@ -92,9 +102,10 @@ INDICATOR = Indicator(
     numerator_words="Visits",
     unit="visits",
     polarity="high is good",
-    themes=(Theme("2016-17 Q1", "Tests", "Visits"),),
+    themes=SERVICE.themes,
     owner="Head of tests",
     review_date=date(2027, 4, 1),
+    service="tests",
 )
 ROW_RULE = RowRule(
     code="visit_on_no_day",
@@ -125,10 +136,11 @@ SET_RULE = SetRule(
         )
     ),
 )
-PLACE = Dimension(table=dim_place, title="Places", load=lambda warehouse, rows: 0)
+PLACE = Dimension(table=dim_place, title="Places", load=lambda warehouse, rows: 0, service="tests")
+REGISTER = Register(known=(Known(organisation_code="E10000017", names=(Name("Ashton"),)),))
 PARTS: dict[str, Any] = {
-    "source": SOURCE, "fact": FACT, "dimension": PLACE, "indicator": INDICATOR, "row rule": ROW_RULE,
-    "set rule": SET_RULE, "extract rule": EXTRACT_RULE,
+    "service": SERVICE, "source": SOURCE, "fact": FACT, "dimension": PLACE, "indicator": INDICATOR,
+    "register": REGISTER, "row rule": ROW_RULE, "set rule": SET_RULE, "extract rule": EXTRACT_RULE,
 }  # fmt: skip
 
 
@@ -146,6 +158,7 @@ def declared() -> Callable[..., Declared]:
     ) -> Declared:
         parts = PARTS | ({part: replace(PARTS[part], **(changes or {}))} if part else {})
         objects = {
+            "services": {"tests": parts["service"]},
             "sources": {"visits": parts["source"]},
             "facts": {"visit": parts["fact"]},
             "dimensions": {"place": parts["dimension"]},
@@ -155,6 +168,7 @@ def declared() -> Callable[..., Declared]:
                 "many_visits": parts["set rule"],
                 "few_visits": parts["extract rule"],
             },
+            "registers": {"visit_places": parts["register"]},
         }
         for kind, others in (more or {}).items():
             objects[kind] |= others

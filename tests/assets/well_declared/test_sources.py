@@ -28,6 +28,7 @@ from checks.columns import (
     ReferenceCodes,
     Text,
     Timestamp,
+    Valid,
     YesNo,
 )
 from checks.contract import Change, Sums, Supersede, Tolerance
@@ -49,6 +50,14 @@ def columns(
 def of_codes(codes: Any) -> Column:
     """The place with another list."""
     return replace(PLACE, type=Code(codes))
+
+
+CLOSED = Codes({"A": "Ashton", "B": "Burnley"}, valid={"A": Valid(last=date(2017, 3, 31))})
+
+
+def dated_codes(codes: Codes) -> Column:
+    """The place with a list whose codes are judged by the day."""
+    return replace(PLACE, type=Code(codes, valid_on="visit_date"))
 
 
 def of_type(kind: ColumnType) -> Column:
@@ -98,8 +107,7 @@ SOURCES = {
     "a heading of no wide table": (
         {"reader": Wide(Delimited(), id_headings=("Day",), value_heading_pattern=".", name="Place", value="Counts")},
         "columns, heading: 'Count' is no heading that the reader gives; it may be Counts, Day, Place; did you mean"),
-    "an owner": ({"owner": "Highways"}, "owner: 'Highways': a team such as 'team:highways'"),
-    "a group of assets": ({"group": "high ways"}, "group: 'high ways': letters, digits and underscores"),
+    "a team": ({"team": "Highways"}, "team: 'Highways': a team such as 'team:highways'"),
     "a share": ({"tolerance": Tolerance(rejected_share=5)}, "rejected_share: 5: a share between 0 and 1"),
     "what other headings do": ({"other_headings": "ignore"}, "'ignore' is no choice; it may be refuse, warn"),
     "a name": ({"name": "Visits"}, "name: 'Visits': lower case words joined by underscores"),
@@ -122,6 +130,22 @@ SOURCES = {
         columns(place=of_codes(Codes({"A": "a"}, ignorable=("A",)))), "cannot also stand for 'no code'"),
     "a code stored for no code": (
         columns(place=of_codes(Codes({"A": "a"}, stored_as={"C": "c"}))), "stored_as: 'C' is no standard"),
+    "days of codes and no column": (
+        columns(place=of_codes(CLOSED)), "valid_on: is empty, and yet the list says on which days"),
+    "a column for codes of any day": (
+        columns(place=replace(PLACE, type=Code(Codes({"A": "a"}), valid_on="visit_date"))), "has no meaning where the"),
+    "days of codes by no day": (
+        columns(place=replace(PLACE, type=Code(CLOSED, valid_on="visit_count"))),
+        "codes, valid_on: 'visit_count' is no staged column of days; it may be visit_date"),
+    "days of a code that is none": (
+        columns(place=dated_codes(Codes({"A": "a"}, valid={"C": Valid(FIRST)}))), "codes, valid: 'C' is no standard"),
+    "days of a code that end first": (
+        columns(place=dated_codes(Codes({"A": "a"}, valid={"A": Valid(FIRST, date(2007, 1, 1))}))),
+        "codes, valid: 'A' ends on 2007-01-01 and begins on 2008-04-01"),
+    "a code that may be used on any day": (
+        columns(place=dated_codes(Codes({"A": "a"}, valid={"A": Valid()}))), "'A' may be used on any day"),
+    "days of codes that are none": (
+        columns(place=dated_codes(Codes({"A": "a"}, valid={"A": "2017"}))), "valid 'A': '2017' should be made with"),
     "codes that are no texts": (columns(place=of_codes(Codes({1: "a"}))), "should be a mapping of texts"),
     "a reference file": (
         columns(place=of_codes(ReferenceCodes(AREAS.with_name("area.csv"), "area_code", "area_name"))),

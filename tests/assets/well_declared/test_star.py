@@ -25,7 +25,6 @@ FACTS = {
     "a dimension": ({"dimensions": ("dim_plaice",)}, "'dim_plaice' is no dimension; it may be dim_place; did you mean"),
     "a record": ({"record": ("visit_id", "record_id")}, "record: 'visit_id' is no column of fact_visit"),
     "half a record": ({"record": ("record_id",)}, "record: a tuple should be a tuple of 2 texts"),
-    "an owner": ({"owner": "us"}, "owner: 'us': a team such as"),
     "a shape that raises": ({"shape": lambda rows: 1 / 0}, "ZeroDivisionError: division by zero"),
     "a shape that lacks a column": (
         {"shape": lambda rows: sa.select(rows.c.record_id, rows.c.extract_key)},
@@ -122,7 +121,7 @@ INDICATORS = {
     "a period that reads no column": ({"period": Snapshot(ends="visit_date")}, "period, ends: 'visit_date' should"),
     "an area": ({"areas": ("county",)}, "areas no. 1: 'county' is no choice; it may be district, organisation"),
     "districts of what has none": ({"areas": ("district",)}, "areas: 'district' needs the column area_key"),
-    "no place in the report": ({"themes": ()}, "themes: is empty, so that the figure has no place in the report"),
+    "no place in the report": ({"themes": ()}, "themes: is empty here and in the service, so that the figure has no"),
     "a quarter": ({"themes": (Theme("2016 Q1", "a", "b"),)}, "from_quarter: '2016 Q1' is no quarter such as"),
     "themes out of order": (
         {"themes": (Theme("2017-18 Q1", "a", "b"), Theme("2016-17 Q1", "a", "b"))}, "stand in order of their quarters"),

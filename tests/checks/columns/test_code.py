@@ -1,6 +1,8 @@
 """A code is standard, mapped, ignorable or unknown."""
 
-from checks.columns import Code, Codes, ReferenceCodes
+from datetime import date
+
+from checks.columns import Code, Codes, ReferenceCodes, Valid
 
 CODES = Codes({"A": "a", "B": "b"}, fixable={"bee": "B"}, ignorable=("n/a",), stored_as={"B": "E07000117"})
 
@@ -44,3 +46,12 @@ def test_a_code_of_a_reference_file(read, tmp_path):
     kind = Code(ReferenceCodes(tmp_path / "areas.csv", "dfe", "name", "gss", fixable={"Lancs": "888"}))
     assert read(kind, "888") == read(kind, "Lancs") == ("E10000017", [])
     assert read(kind, "889") == (None, ["unknown_code"])
+
+
+def test_a_list_that_changed_says_on_which_days_its_codes_are_valid(words):
+    ended, new = Valid(last=date(2018, 3, 31)), Valid(date(2018, 4, 1), date(2020, 3, 31))
+    codes = Codes({"A": "a", "B": "b", "C": "c"}, valid={"A": ended, "B": new})
+    assert words(Code(codes, valid_on="noted_date"))[1:] == [
+        "a code that is valid on the row's noted_date (used in part of the time: A until 2018-03-31, "
+        "B from 2018-04-01 until 2020-03-31)"
+    ]

@@ -59,11 +59,17 @@ def test_a_member_may_bring_its_own_key_and_the_next_numbers_do_not_mind(warehou
 
 def test_two_columns_may_name_a_member_together(warehouse: Warehouse) -> None:
     rows = [
-        {"organisation_code": code, "library_name": name}
+        {
+            "organisation_code": code,
+            "library_id": name,
+            "library_name": name,
+            "version_number": 1,
+            "is_current": True,
+        }
         for code, name in (("A", "x"), ("A", "y"), ("B", "x"))
     ]
-    assert upsert_dimension(warehouse, dim_library, ["organisation_code", "library_name"], rows * 2) == 3
-    assert upsert_dimension(warehouse, dim_library, ["organisation_code", "library_name"], rows) == 0
+    assert upsert_dimension(warehouse, dim_library, ["organisation_code", "library_id"], rows * 2) == 3
+    assert upsert_dimension(warehouse, dim_library, ["organisation_code", "library_id"], rows) == 0
 
 
 def test_nobody_named_nothing_done(warehouse: Warehouse) -> None:

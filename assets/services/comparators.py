@@ -1,0 +1,11 @@
+"""What others publish and our figures are held against: populations, targets, neighbours and their figures."""
+
+from assets.declarations.service import Service
+
+service = Service(
+    code="comparators",
+    title="Comparators, populations and targets",
+    owner="Head of performance",
+    team="team:data-engineering",
+    sensitivity="public",
+)
