@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from checks.columns.column import Column
@@ -168,6 +169,9 @@ class Source(Table):
     """An object with `read(path)`; see assets/readers."""
     frequency: str = "quarterly"
     tables: tuple[Table, ...] = ()
+    comes_with: Path | None = None
+    """The file that comes with the installation and is received as the first extract, before any that a council sends;
+    None: there is none."""
     stands_as_one: bool = True
     """Whether a delivery of several tables is refused whole when one of them is; False: each stands by itself."""
 

@@ -17,7 +17,7 @@ from assets.staging.decisions import in_force
 from assets.staging.faults import FilesFaulted
 from assets.staging.outcome import Outcome
 from assets.staging.pending import stage_pending
-from assets.staging.receiving.receive import receive
+from assets.staging.receiving.receive import receive, receive_installed
 from assets.staging.stage import contract_fingerprint
 from checks.asset_checks import table_check_results, table_check_specs
 from checks.contract import Source, Table
@@ -54,7 +54,8 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
     def staged_tables(context: dg.AssetExecutionContext) -> Iterator[Any]:
         run_context = run_context_of(context)
         stager = run_context.stager(context.log.info)
-        arrived = receive(run_context.paths, all_sources().values(), source.name)
+        arrived = receive_installed(run_context.paths, source)
+        arrived += receive(run_context.paths, all_sources().values(), source.name)
         faulted: FilesFaulted | None = None
         try:
             outcomes = stage_pending(source, stager)

@@ -22,6 +22,7 @@ from assets.staging.headings import keep_unknown_headings
 from assets.staging.messages import FALLS_WITH, accepted_message, refused_message, unreadable_message
 from assets.staging.outcome import Account, Finding, Outcome
 from assets.staging.received import rows_received, rows_told
+from assets.staging.receiving.installed import as_at_beside_installed
 from assets.staging.rejected import write_none_rejected, write_rejected
 from assets.staging.verdict import findings_of, is_refused
 from assets.staging.whole import ACCEPTED, REJECTED, sha256_of
@@ -141,6 +142,8 @@ def _judged(
             as_at=as_at,
             submission=submission,
         )
+    if not refused and work.source.comes_with:
+        outcome = replace(outcome, as_at=as_at_beside_installed(outcome.as_at, work.arrival))
     if not refused:
         outcome = replace(outcome, rows_size=rows.stat().st_size, rows_sha256=sha256_of(rows))
     return replace(outcome, message=(refused_message if refused else accepted_message)(outcome))
