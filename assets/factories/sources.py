@@ -45,7 +45,9 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
         name=f"staged_{source.name}",
         specs=[_spec(source, table) for table in source.each_table],
         check_specs=[
-            spec for table in source.each_table for spec in table_check_specs(table, keys[table.name])
+            spec
+            for table in source.each_table
+            for spec in table_check_specs(table, keys[table.name], _together(source))
         ],
         required_resource_keys={RUN_CONTEXT},
         can_subset=True,
@@ -77,7 +79,7 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
                     for check in context.selected_asset_check_keys
                     if check.asset_key == keys[table.name]
                 }
-                results = table_check_results(keys[table.name], staged)
+                results = table_check_results(keys[table.name], staged, _together(source))
                 yield from (result for result in results if result.check_name in wanted)
         if faulted:
             # All others are staged. The words are ours; a traceback would only hide the names.
@@ -86,6 +88,11 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
             ) from None
 
     return staged_tables
+
+
+def _together(source: Source) -> bool:
+    """Whether one check stands for all rules: small files that come a few times a year, and every night is asked."""
+    return source.comes_with is not None
 
 
 def outcomes_for(table: Table, outcomes: list[Outcome]) -> list[Outcome]:
