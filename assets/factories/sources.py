@@ -10,7 +10,7 @@ import dagster as dg
 
 from assets.declarations.declared import all_facts, all_sources
 from assets.factories.common import RUN_CONTEXT, key, quotes_nothing, run_context_of, version
-from assets.loading.built_from import asked_of_contract
+from assets.loading.built_from import asked_of_contract, rows_asked_of_contract
 from assets.reports.markdown import markdown_text
 from assets.staging.arrivals import CLAIMED_TWICE, Arrival, outstanding
 from assets.staging.decisions import in_force
@@ -36,7 +36,9 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
     # would make quarters look stale that it does not touch. What the fact asks of the contract concerns them all.
     asked = {
         table.name: version(
-            asked_of_contract(all_facts()[table.target_fact], table) if table.target_fact else "staged"
+            asked_of_contract(all_facts()[table.target_fact], table)
+            if table.target_fact
+            else rows_asked_of_contract(table)
         )
         for table in source.each_table
     }

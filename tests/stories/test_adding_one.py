@@ -151,7 +151,7 @@ def test_a_source_is_one_file(copy: Copy) -> None:
 def test_a_source_of_several_tables_is_one_file(copy: Copy) -> None:
     copy.drop_file_of_document()
     file_name = copy.drop_extract_of_document()
-    assert "7 sources" in copy.performance("check")
+    assert "11 sources" in copy.performance("check")
     said = copy.performance("nightly", PERFORMANCE_PERSON_KEY="0123456789abcdef0123456789abcdef")
     assert [line for line in copy.promised() if line not in said] == []
     assert copy.promised()
