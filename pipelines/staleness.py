@@ -116,10 +116,10 @@ def left_over(run_context: RunContext, failed: Collection[str], wait_seconds: fl
 def is_unpublished(run_context: RunContext, wait_seconds: float = 600) -> bool:
     """Whether readers do not see yet what became of every arrival, or the figures as they stand.
 
-    While nothing ever arrived there is nothing to publish.
+    While nothing was ever sent there is nothing to publish.
     """
     paths = run_context.paths
-    if not (paths.current / FILE).exists() and not arrivals(paths):
+    if not (paths.current / FILE).exists() and all(each.with_installation for each in arrivals(paths)):
         return False
     with run_context.warehouse(wait_seconds) as warehouse:
         return is_ledger_stale(warehouse, paths) or not is_published(warehouse, run_context)

@@ -70,7 +70,7 @@ def _account_of(
     loaded = current.loaded.get(outcome.extract_key, 0) if current and accepted else 0
     return row | {
         "outcome": "loaded" if accepted else "refused",
-        "message": outcome.message + _came_with(standing) + _superseded(standing, by_key, current),
+        "message": outcome.message + _superseded(standing, by_key, current),
         "first_quarter_key": min(outcome.own_quarters, default=None),
         "last_quarter_key": max(outcome.own_quarters, default=None),
         "received_count": account.received,
@@ -80,10 +80,6 @@ def _account_of(
         "superseded_count": account.accepted - loaded,
         "ignored_count": account.ignored,
     }
-
-
-def _came_with(standing: Standing) -> str:
-    return "; it came with the installation" if standing.arrival.with_installation else ""
 
 
 def _superseded(standing: Standing, by_key: Mapping[int, Standing], current: CurrentRows | None) -> str:
@@ -127,6 +123,7 @@ def _empty(standing: Standing, outcome: Outcome | None) -> Row:
         "content_sha256": arrival.content_sha256,
         "byte_count": arrival.byte_count,
         "received_at": arrival.received_at,
+        "is_installed": arrival.with_installation,
         "outcome": standing.word,
         "message": "",
         "first_quarter_key": None,

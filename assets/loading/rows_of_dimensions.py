@@ -47,9 +47,8 @@ def held_dimensions(incomplete: Collection[str]) -> list[str]:
 
 
 def sources_of_dimensions(names: Iterable[str]) -> set[str]:
-    """The sources whose rows these dimensions hold whole."""
-    held = [all_dimensions()[name] for name in names]
-    return {source for dimension in held if dimension.rows_of for source in sources_behind(dimension)}
+    """The sources in whose extracts the members of these dimensions stand."""
+    return {source for name in names for source in sources_behind(all_dimensions()[name])}
 
 
 def rows_of(warehouse: Warehouse, paths: DataPaths, dimension: Dimension) -> sa.FromClause | None:

@@ -152,11 +152,15 @@ def stale_facts(warehouse: Warehouse, paths: DataPaths) -> Mapping[str, tuple[Qu
     return _differing(wanted, noted, {name: name for name in wanted})
 
 
-def stale_dimensions(warehouse: Warehouse, paths: DataPaths) -> list[str]:
-    """The dimensions that are made of other files, extracts or code than there are now."""
+def stale_tables_of_rows(warehouse: Warehouse, paths: DataPaths) -> list[str]:
+    """The dimensions that hold rows of extracts, and others than they would hold if they were loaded now."""
     with warehouse.sql.begin():
         noted = _noted(warehouse)
-    return [name for name, dimension in all_dimensions().items() if _is_stale(paths, dimension, noted)]
+    return [
+        name
+        for name, dimension in all_dimensions().items()
+        if dimension.rows_of and _is_stale(paths, dimension, noted)
+    ]
 
 
 def _is_stale(paths: DataPaths, dimension: Dimension, noted: Noted) -> bool:

@@ -37,6 +37,8 @@ def receive_installed(paths: DataPaths, source: Source) -> list[Arrival]:
     if source.comes_with is None:
         return []
     with paths.exclusive_lock("receiving"):
+        archive.clear_antechamber(paths)
+        mend_records(paths)
         receiving = _Receiving(paths, (source,), source.name)
         receiving.take_in_installed(source.comes_with)
         withdraw_replaced(paths, receiving.with_installation)
@@ -129,7 +131,8 @@ class _Receiving:
         if before and before[0].content_sha256 == digest:
             copy.unlink()
             return
-        archive.keep(Arrival(0, "", "", digest, 0, 0).content(self.paths), copy)
+        if not self._keep(digest, copy):
+            return
         name = f"{INSTALLATION}/{file.name}"
         arrival = self._enter(name, digest, state, with_installation=True)
         self.with_installation.append(arrival)
@@ -171,12 +174,8 @@ class _Receiving:
         if not unchanged or (seen and seen.content_sha256 == digest):
             copy.unlink()
             return
-        content = Arrival(0, "", "", digest, 0, 0).content(self.paths)
-        if self.some_are_unreadable and digest not in self.archived and content.exists():
-            # It may be what a record speaks of that cannot be read: taken in again it would count twice.
-            copy.unlink()
+        if not self._keep(digest, copy):
             return
-        archive.keep(content, copy)
         if twice:
             message = claimed_twice_message(self._show(landed.name), claimed_by, self.sources)
             self._record(
@@ -189,6 +188,18 @@ class _Receiving:
             )
         else:
             self._enter(landed.name, digest, landed.state)
+
+    def _keep(self, digest: str, copy: Path) -> bool:
+        """Keeps a copy in the archive; False when it may be what a record speaks of that cannot be read.
+
+        Taken in again, that would count twice.
+        """
+        content = Arrival(0, "", "", digest, 0, 0).content(self.paths)
+        if self.some_are_unreadable and digest not in self.archived and content.exists():
+            copy.unlink()
+            return False
+        archive.keep(content, copy)
+        return True
 
     def _try_to_read(self, landed: Landed) -> None:
         """Finds out, for a source that takes its files in itself, whether a new one can be read.

@@ -86,3 +86,11 @@ def test_what_is_staged_of_it_is_older_than_what_was_sent_before(paths, small_so
         receive_installed(paths, source)
         staged |= {outcome.extract_key: outcome for outcome in stage_pending(source, stager)}
     assert [(outcome.verdict, outcome.as_at) for outcome in staged.values()] == [("accepted", "")] * 2
+
+
+def test_one_whose_record_cannot_be_read_is_not_taken_in_again(paths, installed):
+    (arrival,) = installed(b"one\n")
+    record = paths.archive / "arrivals" / f"{arrival.extract_key}.json"
+    record.chmod(0o600)
+    record.write_text("{")
+    assert installed() == []
