@@ -25,6 +25,7 @@ from checks.rule import rules_for
 ACCEPTED = "extract_accepted"
 BALANCES = "account_balances"
 AGREED_HEADINGS = "headings_are_agreed"
+AS_AGREED = "every_rule_holds"
 
 
 class Finding(Protocol):
@@ -73,8 +74,11 @@ def check_name(rule: str) -> str:
     return rule.replace(".", "__")
 
 
-def table_check_specs(table: Table, key: dg.AssetKey) -> list[dg.AssetCheckSpec]:
-    """One check a rule of the table, and three on extracts as a whole."""
+def table_check_specs(table: Table, key: dg.AssetKey, together: bool = False) -> list[dg.AssetCheckSpec]:
+    """One check a rule of the table, or one for all rules `together`, and three on extracts as a whole.
+
+    Dagster notes each check before a run begins, whether or not anything arrives, and a night pays for that.
+    """
     rules = rules_for(table.name)
     reasons = (
         *reasons_of(table, rules),
@@ -85,6 +89,10 @@ def table_check_specs(table: Table, key: dg.AssetKey) -> list[dg.AssetCheckSpec]
     )
     said = {check_name(reason.code): reason.expected for reason in reasons}
     said |= {check_name(rule.code): rule.message for rule in rules.extracts}
+    if together:
+        said = {
+            AS_AGREED: f"every row keeps to the {len(said)} rules of the table; each that is broken is named"
+        }
     said |= {
         BALANCES: "received = accepted + rejected + duplicate + ignored, counted from the files written",
         AGREED_HEADINGS: "every heading is in the contract; one that is not is reported and not loaded",
@@ -101,14 +109,16 @@ def table_check_specs(table: Table, key: dg.AssetKey) -> list[dg.AssetCheckSpec]
     return [*specs, accepted]
 
 
-def table_check_results(key: dg.AssetKey, staged: Sequence[Outcome]) -> Iterator[dg.AssetCheckResult]:
+def table_check_results(
+    key: dg.AssetKey, staged: Sequence[Outcome], together: bool = False
+) -> Iterator[dg.AssetCheckResult]:
     """The results of the extracts staged in one run; a rule that no extract reached has no result."""
     by_rule: dict[str, list[tuple[Outcome, Finding]]] = {}
     for outcome in staged:
         for finding in outcome.findings:
             by_rule.setdefault(check_name(finding.rule), []).append((outcome, finding))
-    for name, found in by_rule.items():
-        yield _rule_result(key, name, found)
+    results = [_rule_result(key, name, found) for name, found in by_rule.items()]
+    yield from [_of_all(key, results)] if together else results
     refused = [outcome for outcome in staged if outcome.verdict == "refused"]
     yield dg.AssetCheckResult(
         asset_key=key, check_name=ACCEPTED, passed=not refused, severity=dg.AssetCheckSeverity.ERROR,
@@ -152,4 +162,16 @@ def _rule_result(
         asset_key=key, check_name=name, passed=not failed and not rows,
         severity=dg.AssetCheckSeverity.ERROR if grave else dg.AssetCheckSeverity.WARN,
         metadata=metadata,
+    )  # fmt: skip
+
+
+def _of_all(key: dg.AssetKey, results: Sequence[dg.AssetCheckResult]) -> dg.AssetCheckResult:
+    """All rules as one: as grave as the gravest, with what each broken one says by its name."""
+    broken = [result for result in results if not result.passed]
+    said = {f"{each.check_name}: {name}": value for each in broken for name, value in each.metadata.items()}
+    grave = any(result.severity == dg.AssetCheckSeverity.ERROR for result in broken)
+    return dg.AssetCheckResult(
+        asset_key=key, check_name=AS_AGREED, passed=not broken,
+        severity=dg.AssetCheckSeverity.ERROR if grave else dg.AssetCheckSeverity.WARN,
+        metadata={"rules": len(results), "broken": len(broken), **said},
     )  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from checks.columns.column import Column
@@ -178,6 +179,9 @@ class Source(Table):
     """How sensitive the extract is, where it differs from what the service says of its extracts."""
     service: str = ""
     """The service area in whose folder it lies, which finding it says; it stands in no file."""
+    comes_with: Path | None = None
+    """The file that comes with the installation and is received as the first extract, before any that a council sends;
+    None: there is none."""
     stands_as_one: bool = True
     """Whether a delivery of several tables is refused whole when one of them is; False: each stands by itself."""
 

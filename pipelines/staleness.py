@@ -12,6 +12,7 @@ from assets.declarations.declared import all_dimensions, all_facts, all_indicato
 from assets.loading.held import held_facts, incomplete_now
 from assets.loading.ledger import is_ledger_stale
 from assets.loading.publication import is_published
+from assets.loading.rows_of_dimensions import held_dimensions
 from assets.loading.staleness import Stale, stale_now
 from assets.run_context import RunContext
 from assets.staging.arrivals import arrivals
@@ -75,9 +76,8 @@ def waiting(run_context: RunContext, wait_seconds: float = 600) -> Waiting:
     with run_context.warehouse(wait_seconds) as warehouse:
         incomplete = incomplete_now(warehouse, paths)
         held = held_facts(incomplete)
-        # Members of a dimension may come out of the rows of a fact that is held.
-        of_held = [name for name, each in all_dimensions().items() if each.members_of in held]
-        found = _without(stale_now(warehouse, paths), of_held, held)
+        # Members of a dimension may come out of extracts too.
+        found = _without(stale_now(warehouse, paths, incomplete), held_dimensions(incomplete), held)
     reasons = [f"{source}: {said}" for source in sorted(incomplete) for said in incomplete[source]]
     return Waiting(found, tuple(reasons))
 
@@ -116,10 +116,10 @@ def left_over(run_context: RunContext, failed: Collection[str], wait_seconds: fl
 def is_unpublished(run_context: RunContext, wait_seconds: float = 600) -> bool:
     """Whether readers do not see yet what became of every arrival, or the figures as they stand.
 
-    While nothing ever arrived there is nothing to publish.
+    While nothing was ever sent there is nothing to publish.
     """
     paths = run_context.paths
-    if not (paths.current / FILE).exists() and not arrivals(paths):
+    if not (paths.current / FILE).exists() and all(each.with_installation for each in arrivals(paths)):
         return False
     with run_context.warehouse(wait_seconds) as warehouse:
         return is_ledger_stale(warehouse, paths) or not is_published(warehouse, run_context)

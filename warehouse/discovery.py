@@ -77,6 +77,11 @@ def declarations(package: ModuleType, attribute: str, name_in: str = "") -> dict
     return found.objects
 
 
+def names(package: ModuleType) -> list[str]:
+    """The names of all that a folder declares, without importing any of it."""
+    return sorted(module.rpartition(".")[2] for module in _modules(package))
+
+
 def _modules(package: ModuleType) -> Iterator[str]:
     """The modules of a package and of its folders; what begins with an underscore is shared by its neighbours."""
     for info in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):

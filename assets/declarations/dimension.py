@@ -20,8 +20,8 @@ from warehouse.database.load import upsert_dimension
 class Dimension:
     """One dimension or table of published figures.
 
-    `load` brings it up to date and returns how many rows were written; it gets the warehouse and, for a
-    dimension whose members stand in the extracts, the rows that feed the fact named in `members_of`.
+    `load` brings it up to date and returns how many rows were written; it gets the warehouse and, for a dimension whose
+    members stand in extracts, the rows that feed the fact named in `members_of`, or those of the table in `rows_of`.
     """
 
     table: sa.Table
@@ -30,6 +30,8 @@ class Dimension:
     after: tuple[str, ...] = ()
     """Names of the dimensions that must stand first."""
     members_of: str | None = None
+    rows_of: str | None = None
+    """The table of a source whose current rows it holds: published figures, targets and the like."""
     declared: Callable[[], object] | None = None
     """What `load` takes from declarations of other kinds: when this says something else, the dimension is stale."""
     service: str = ""

@@ -1,5 +1,5 @@
 """Dimensions and tables of published figures, one file each.
 
-Belongs here: `dimension = Dimension(...)`. Does not belong here: the tables (warehouse/schema) or the
-files that they are filled from (assets/reference).
+Belongs here: `dimension = Dimension(...)`. Does not belong here: the tables (warehouse/schema), or
+where their rows come from (assets/reference, assets/sources/comparators).
 """

@@ -10,14 +10,14 @@ import dagster as dg
 
 from assets.declarations.declared import all_facts, all_sources
 from assets.factories.common import RUN_CONTEXT, key, quotes_nothing, run_context_of, version
-from assets.loading.built_from import asked_of_contract
+from assets.loading.built_from import asked_of_contract, rows_asked_of_contract
 from assets.reports.markdown import markdown_text
 from assets.staging.arrivals import CLAIMED_TWICE, Arrival, outstanding
 from assets.staging.decisions import in_force
 from assets.staging.faults import FilesFaulted
 from assets.staging.outcome import Outcome
 from assets.staging.pending import stage_pending
-from assets.staging.receiving.receive import receive
+from assets.staging.receiving.receive import receive, receive_installed
 from assets.staging.stage import contract_fingerprint
 from checks.asset_checks import table_check_results, table_check_specs
 from checks.contract import Source, Table
@@ -36,7 +36,9 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
     # would make quarters look stale that it does not touch. What the fact asks of the contract concerns them all.
     asked = {
         table.name: version(
-            asked_of_contract(all_facts()[table.target_fact], table) if table.target_fact else "staged"
+            asked_of_contract(all_facts()[table.target_fact], table)
+            if table.target_fact
+            else rows_asked_of_contract(table)
         )
         for table in source.each_table
     }
@@ -45,7 +47,9 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
         name=f"staged_{source.name}",
         specs=[_spec(source, table) for table in source.each_table],
         check_specs=[
-            spec for table in source.each_table for spec in table_check_specs(table, keys[table.name])
+            spec
+            for table in source.each_table
+            for spec in table_check_specs(table, keys[table.name], _together(source))
         ],
         required_resource_keys={RUN_CONTEXT},
         can_subset=True,
@@ -54,7 +58,8 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
     def staged_tables(context: dg.AssetExecutionContext) -> Iterator[Any]:
         run_context = run_context_of(context)
         stager = run_context.stager(context.log.info)
-        arrived = receive(run_context.paths, all_sources().values(), source.name)
+        arrived = receive_installed(run_context.paths, source)
+        arrived += receive(run_context.paths, all_sources().values(), source.name)
         faulted: FilesFaulted | None = None
         try:
             outcomes = stage_pending(source, stager)
@@ -76,7 +81,7 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
                     for check in context.selected_asset_check_keys
                     if check.asset_key == keys[table.name]
                 }
-                results = table_check_results(keys[table.name], staged)
+                results = table_check_results(keys[table.name], staged, _together(source))
                 yield from (result for result in results if result.check_name in wanted)
         if faulted:
             # All others are staged. The words are ours; a traceback would only hide the names.
@@ -85,6 +90,11 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
             ) from None
 
     return staged_tables
+
+
+def _together(source: Source) -> bool:
+    """Whether one check stands for all rules: small files that come a few times a year, and every night is asked."""
+    return source.comes_with is not None
 
 
 def outcomes_for(table: Table, outcomes: list[Outcome]) -> list[Outcome]:

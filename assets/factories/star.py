@@ -42,6 +42,8 @@ def dimension_asset(dimension: Dimension) -> dg.AssetsDefinition:
     deps = [key("warehouse", name) for name in dimension.after]
     if dimension.members_of:
         deps += [key("staged", table.name) for table in tables_of(dimension.members_of)]
+    if dimension.rows_of:
+        deps.append(key("staged", dimension.rows_of))
 
     @dg.asset(
         key=key("warehouse", table.name), deps=deps, group_name=dimension.service,

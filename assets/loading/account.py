@@ -123,6 +123,7 @@ def _empty(standing: Standing, outcome: Outcome | None) -> Row:
         "content_sha256": arrival.content_sha256,
         "byte_count": arrival.byte_count,
         "received_at": arrival.received_at,
+        "is_installed": arrival.with_installation,
         "outcome": standing.word,
         "message": "",
         "first_quarter_key": None,

@@ -54,6 +54,11 @@ def extracts_by_quarter(paths: DataPaths, fact_name: str) -> dict[int, str]:
     return {quarter: "\n".join(sorted(lines)) for quarter, lines in touching.items()}
 
 
+def extracts_of(paths: DataPaths, table: Table) -> list[str]:
+    """A line for each extract of a table that counts, as it was staged."""
+    return sorted(map(_line, accepted_extracts(paths, table)))
+
+
 def _line(outcome: Outcome) -> str:
     """Which extract, and as what it was staged: when, how many rows, under which contract and key."""
     account, name = outcome.account, outcome.table or outcome.source
@@ -82,10 +87,20 @@ def asked_of_contract(fact: Fact, table: Table) -> str:
 
     How an extract was judged stands in its own line: a mended rule changes nothing until extracts are staged again.
     """
-    types = [f"{column.name} {column.type}" for column in staged_table(table).columns]
-    tidy = _sql(sa.select(rows_for(fact, (table,))))
-    counts = repr((table.key, table.dated_by, table.supersede, table.as_at, table.record))
-    return digest([*types, tidy, counts])
+    return digest([*_staged_as(table), _sql(sa.select(rows_for(fact, (table,)))), _counting_by(table)])
+
+
+def rows_asked_of_contract(table: Table) -> str:
+    """What a dimension asks of the contract whose rows it holds: as what they are staged, and which of them count."""
+    return digest([*_staged_as(table), _counting_by(table)])
+
+
+def _staged_as(table: Table) -> list[str]:
+    return [f"{column.name} {column.type}" for column in staged_table(table).columns]
+
+
+def _counting_by(table: Table) -> str:
+    return repr((table.key, table.dated_by, table.supersede, table.as_at, table.record))
 
 
 def _read_by_fact(fact: Fact) -> Mapping[str, list[str]]:
@@ -114,7 +129,11 @@ def behind_dimension(dimension: Dimension, files: Iterable[str], extracts: Mappi
     """All that a dimension is made from. `files` are the reference files that loading it reads."""
     lines = [f"{CODE} {declared_version(dimension)}"]
     lines += [f"{FILE} {name} {_content(name)}" for name in sorted(files)]
-    if dimension.members_of:
+    if dimension.rows_of:
+        lines.append(
+            f"{CONTRACT} {dimension.rows_of} {rows_asked_of_contract(all_tables()[dimension.rows_of])}"
+        )
+    if dimension.members_of or dimension.rows_of:
         lines.append(f"{MEMBERS} {digest(f'{quarter} {said}' for quarter, said in sorted(extracts.items()))}")
     return "\n".join(lines)
 

@@ -48,8 +48,10 @@ def code_of_fact(fact: Fact) -> CodeVersion:
 
 
 def code_of_dimension(dimension: Dimension) -> CodeVersion:
-    """The declaration of a dimension with its `load`."""
-    roots = _declaration("assets.dimensions", "dimension", dimension, DIMENSION_WORDS)
+    """The declaration of a dimension with its `load`; where it holds the rows of extracts, which of them count."""
+    roots = [*_declaration("assets.dimensions", "dimension", dimension, DIMENSION_WORDS)]
+    if dimension.rows_of:
+        return code_version([*roots, *SUPERSEDING], BOOKKEEPING)
     return code_version(roots, [DECLARED] if dimension.declared else ())
 
 

@@ -18,7 +18,8 @@ import sqlalchemy as sa
 from assets.declarations.declared import all_tables
 from assets.loading.account import Row, accounts_of, balance, waiting_for_build
 from assets.loading.held import held_facts, incomplete_now
-from assets.loading.staleness import stale_facts
+from assets.loading.rows_of_dimensions import sources_of_dimensions
+from assets.loading.staleness import stale_facts, stale_tables_of_rows
 from assets.staging.current import CurrentRows, current_rows
 from assets.staging.damaged_extracts import StagedRowsDamaged, naming_damaged_rows
 from assets.staging.outcome import Outcome
@@ -95,12 +96,13 @@ def is_ledger_stale(warehouse: Warehouse, paths: DataPaths) -> bool:
 
 
 def _unbuilt_sources(warehouse: Warehouse, paths: DataPaths, found: list[Standing]) -> set[str]:
-    """The sources of which the facts do not rest on all that is staged."""
+    """The sources of which the facts, or the dimensions that hold their rows, do not rest on all that is staged."""
     incomplete = incomplete_now(warehouse, paths, found)
     held = held_facts(incomplete)
     facts = {*held, *stale_facts(warehouse, paths)}
     tables = all_tables().values()
-    return {*incomplete, *(table.source_name for table in tables if table.target_fact in facts)}
+    of_facts = {table.source_name for table in tables if table.target_fact in facts}
+    return {*incomplete, *of_facts, *sources_of_dimensions(stale_tables_of_rows(warehouse, paths))}
 
 
 def _as_it_stands(warehouse: Warehouse, unbuilt: set[str]) -> dict[int, list[Row]]:

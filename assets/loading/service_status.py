@@ -32,8 +32,9 @@ def stale_indicators(
     To be called outside a transaction.
     """
     found = standings(paths)
-    held = published_reasons(found, incomplete_now(warehouse, paths, found))
-    stale = stale_now(warehouse, paths)
+    incomplete = incomplete_now(warehouse, paths, found)
+    held = published_reasons(found, incomplete)
+    stale = stale_now(warehouse, paths, incomplete)
     rows: list[Row] = []
     quarters: dict[int, list[int] | None] = {}
     with warehouse.sql.begin():

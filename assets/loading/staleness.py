@@ -9,7 +9,7 @@ belong here: building (star.py) or when (pipelines).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -30,6 +30,7 @@ from assets.loading.built_from import (
 )
 from assets.loading.code_behind import code_of_fact, code_of_indicator
 from assets.loading.reads import Columns, content_of_columns, digest
+from assets.loading.rows_of_dimensions import WHOLE, extracts_behind, held_dimensions, rows_of
 from warehouse.calendar import Quarter
 from warehouse.code.version import CodeVersion
 from warehouse.database.connection import Warehouse
@@ -38,9 +39,6 @@ from warehouse.indicators.declaration import Indicator
 from warehouse.indicators.rests_on import beside
 from warehouse.schema.ledger import code_version, fact_quarter_load
 from warehouse.storage.paths import DataPaths
-
-WHOLE = 0
-"""Stands for the quarter of what has none."""
 
 Noted = dict[str, dict[int, str]]
 """By name and quarter, from what it was built, or would be."""
@@ -117,13 +115,18 @@ def content_of(warehouse: Warehouse, dimension: Dimension) -> str:
     return digest(f"{column} {content.get(column, '-')}" for column in used)
 
 
-def stale_now(warehouse: Warehouse, paths: DataPaths) -> Stale:
-    """All that is stale. To be called outside a transaction."""
+def stale_now(warehouse: Warehouse, paths: DataPaths, incomplete: Collection[str] = ()) -> Stale:
+    """All that is stale. To be called outside a transaction.
+
+    What comes out of extracts of sources that are `incomplete` stays as it is, and what rests on it with it.
+    """
     extracts = {name: extracts_by_quarter(paths, name) for name in all_facts()}
     with warehouse.sql.begin():
         noted = _noted(warehouse)
-    dimensions = [d for d in in_order(all_dimensions()) if _is_stale(d, noted, extracts)]
-    with _as_they_will_be(warehouse, noted, dimensions) as content:
+    dimensions = [d for d in in_order(all_dimensions()) if _is_stale(paths, d, noted)]
+    held = held_dimensions(incomplete)
+    waiting = [d for d in dimensions if d.table.name not in held]
+    with _as_they_will_be(warehouse, paths, noted, waiting) as content:
         facts = {name: behind_fact(fact, extracts[name], content) for name, fact in all_facts().items()}
         indicators = {
             code: behind_figures(i, facts[i.fact.name], beside(warehouse, i), content)
@@ -149,15 +152,27 @@ def stale_facts(warehouse: Warehouse, paths: DataPaths) -> Mapping[str, tuple[Qu
     return _differing(wanted, noted, {name: name for name in wanted})
 
 
-def _is_stale(dimension: Dimension, noted: Noted, extracts: Mapping[str, Mapping[int, str]]) -> bool:
+def stale_tables_of_rows(warehouse: Warehouse, paths: DataPaths) -> list[str]:
+    """The dimensions that hold rows of extracts, and others than they would hold if they were loaded now."""
+    with warehouse.sql.begin():
+        noted = _noted(warehouse)
+    return [
+        name
+        for name, dimension in all_dimensions().items()
+        if dimension.rows_of and _is_stale(paths, dimension, noted)
+    ]
+
+
+def _is_stale(paths: DataPaths, dimension: Dimension, noted: Noted) -> bool:
     was = noted.get(dimension.table.name, {}).get(WHOLE, "")
     made_from = "\n".join(line for line in was.splitlines() if not line.startswith(COLUMN))
-    members = extracts.get(dimension.members_of or "", {})
-    return made_from != behind_dimension(dimension, marked(was, FILE), members)
+    return made_from != behind_dimension(dimension, marked(was, FILE), extracts_behind(paths, dimension))
 
 
 @contextmanager
-def _as_they_will_be(warehouse: Warehouse, noted: Noted, stale: Iterable[Dimension]) -> Iterator[Columns]:
+def _as_they_will_be(
+    warehouse: Warehouse, paths: DataPaths, noted: Noted, stale: Iterable[Dimension]
+) -> Iterator[Columns]:
     """What stands in dimensions once those that are stale are loaded, as it is seen within the block.
 
     They are loaded, in a transaction that is not kept: the build loads them. One that cannot be is left as it is, for
@@ -172,7 +187,7 @@ def _as_they_will_be(warehouse: Warehouse, noted: Noted, stale: Iterable[Dimensi
         try:
             for dimension in (d for d in waiting if d.table.name not in broken):
                 try:
-                    dimension.load(warehouse, None)
+                    dimension.load(warehouse, rows_of(warehouse, paths, dimension))
                     content[dimension.table.name] = content_of_columns(warehouse, dimension.table)
                 except Exception:
                     broken.add(dimension.table.name)

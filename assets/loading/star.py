@@ -15,6 +15,7 @@ from assets.declarations.fact import Fact, rows_for, staged_table
 from assets.loading.build_faults import noting_fault
 from assets.loading.built_from import extracts_by_quarter, sources_of, tables_of
 from assets.loading.held import held_facts, incomplete_now
+from assets.loading.rows_of_dimensions import extracts_behind, rows_of, sources_behind
 from assets.loading.staleness import note_dimension, note_fact, note_indicator
 from assets.reference import files_read
 from assets.staging.current import current_rows
@@ -60,23 +61,33 @@ def load_dimension(
 ) -> int:
     """Brings one dimension up to date in one transaction; returns the rows written.
 
-    Members that stand in extracts are not looked for while the fact of those is held.
+    Members that stand in extracts are not looked for while a source of those is incomplete; a table that holds nothing
+    but rows of extracts is then left as it is.
     """
-    held = held_facts(incomplete_now(warehouse, paths)) if dimension.members_of else {}
-    behind = sources_of(dimension.members_of) if dimension.members_of else []
-    extracts = extracts_by_quarter(paths, dimension.members_of) if dimension.members_of else {}
+    behind = sources_behind(dimension)
+    held = bool(behind) and not incomplete_now(warehouse, paths).keys().isdisjoint(behind)
+    extracts = extracts_behind(paths, dimension)
     with (
         noting_fault(warehouse, dimension.table.name),
         naming_damaged_rows(paths, behind),
         warehouse.sql.begin(),
         files_read() as files,
     ):
-        looked_for = dimension.members_of if dimension.members_of not in held else None
-        rows = staged_rows(warehouse, paths, facts[looked_for]) if looked_for else None
+        if held and dimension.rows_of:
+            return 0
+        rows = None if held else _rows_behind(warehouse, paths, dimension, facts)
         written = dimension.load(warehouse, rows)
-        if dimension.members_of not in held:
+        if not held:
             note_dimension(warehouse, dimension, files, extracts)
     return written
+
+
+def _rows_behind(
+    warehouse: Warehouse, paths: DataPaths, dimension: Dimension, facts: dict[str, Fact]
+) -> sa.FromClause | None:
+    if dimension.members_of:
+        return staged_rows(warehouse, paths, facts[dimension.members_of])
+    return rows_of(warehouse, paths, dimension)
 
 
 def load_fact(warehouse: Warehouse, paths: DataPaths, fact: Fact, first: Quarter, last: Quarter) -> Loaded:

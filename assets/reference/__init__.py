@@ -1,4 +1,7 @@
-"""Small files of published figures and code lists, each with its publisher and licence in sources.csv.
+"""Code lists, and the published figures that a fresh installation starts with, each with its publisher in sources.csv.
+
+Areas and bank holidays are read from here. The other files are received as the first extracts of their sources
+(assets/sources/comparators) and read as such.
 
 Belongs here: the files and where they lie. Does not belong here: figures of our own.
 """
@@ -19,6 +22,16 @@ def rows(file_name: str) -> list[dict[str, str | None]]:
         noted.add(file_name)
     with (FOLDER / file_name).open(encoding="utf-8", newline="") as lines:
         return [{name: value or None for name, value in row.items()} for row in csv.DictReader(lines)]
+
+
+UPPER_TIER = ("county", "unitary", "metropolitan", "london_borough")
+
+
+def councils() -> dict[str, str]:
+    """GSS code to name of every upper-tier authority of England."""
+    return {
+        str(r["area_code"]): str(r["area_name"]) for r in rows("areas.csv") if r["area_type"] in UPPER_TIER
+    }
 
 
 @contextmanager

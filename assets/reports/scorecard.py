@@ -100,12 +100,14 @@ def _line(row: dict[str, Any]) -> ScorecardLine:
         row["organisation_name"], row["theme"] or "", row["indicator_code"], row["title"], figure,
         shown(row["target"]), row["rag"] or "",
         travelled(row["previous_value"], row["direction"]), travelled(row["year_before_value"], row["direction_year"]),
-        _compared(shown(row["neighbours_value"]), row), _compared(shown(row["england_value"]), row), counted,
+        _compared(shown(row["neighbours_value"]), row, row["neighbours_count"]),
+        _compared(shown(row["england_value"]), row), counted,
     )  # fmt: skip
 
 
-def _compared(figure: str, row: dict[str, Any]) -> str:
-    return f"{figure} ({row['comparator_period']})" if figure else ""
+def _compared(figure: str, row: dict[str, Any], count: int | None = None) -> str:
+    of = f", mean of {count}" if count else ""
+    return f"{figure} ({row['comparator_period']}{of})" if figure else ""
 
 
 def scorecard_markdown(quarter: Quarter, lines: list[ScorecardLine], notes: Sequence[str] = ()) -> str:

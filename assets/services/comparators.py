@@ -6,6 +6,6 @@ service = Service(
     code="comparators",
     title="Comparators, populations and targets",
     owner="Head of performance",
-    team="team:data-engineering",
+    team="team:performance",
     sensitivity="public",
 )

@@ -49,6 +49,8 @@ class Arrival:
     """What whoever can mend that should know."""
     claimed_by: tuple[str, ...] = ()
     """The sources that claimed what was refused."""
+    with_installation: bool = False
+    """Whether nobody sent it: it came with the installation, and whatever a council sends is newer."""
 
     @property
     def received_at(self) -> datetime:

@@ -89,7 +89,18 @@ def _rebuilt(row: dict[str, Any], on_record: list[Arrival]) -> Arrival:
     ]
     duplicate_of = same[0] if same and row["outcome"] == "duplicate" else None
     name = row["file_name"]
-    return Arrival(key, source, name, digest, row["byte_count"], 0, duplicate_of, sent_name=name)
+    installed = bool(row.get("is_installed"))
+    return Arrival(
+        key,
+        source,
+        name,
+        digest,
+        row["byte_count"],
+        0,
+        duplicate_of,
+        sent_name=name,
+        with_installation=installed,
+    )
 
 
 def _published_ledger(paths: DataPaths) -> dict[int, dict[str, Any]]:
@@ -97,10 +108,13 @@ def _published_ledger(paths: DataPaths) -> dict[int, dict[str, Any]]:
     file = paths.current / FILE
     if not file.exists():
         return {}
-    columns = ("extract_key", "source_name", "file_name", "content_sha256", "byte_count", "outcome")
     try:
         with open_release(file.resolve()) as release:
-            rows = release.duck.execute(f"select {', '.join(columns)} from extract_ledger").fetchall()
+            # All columns: a release that an earlier version published lacks some.
+            found = release.duck.execute("from extract_ledger")
+            columns = [column[0] for column in found.description]
+            rows = found.fetchall()
     except ReleaseDamaged:
         return {}
-    return {row[0]: dict(zip(columns, row, strict=True)) for row in rows}
+    told = [dict(zip(columns, row, strict=True)) for row in rows]
+    return {row["extract_key"]: row for row in told}

@@ -24,6 +24,7 @@ from assets.staging.messages import FALLS_WITH, accepted_message, refused_messag
 from assets.staging.organisations import mark_left_out
 from assets.staging.outcome import Account, Finding, Outcome
 from assets.staging.received import rows_received, rows_told
+from assets.staging.receiving.installed import as_at_beside_installed
 from assets.staging.rejected import write_none_rejected, write_rejected
 from assets.staging.set_rules import NONE, mark_sets
 from assets.staging.verdict import findings_of, is_refused
@@ -153,6 +154,8 @@ def _judged(
             as_at=as_at,
             submission=submission,
         )
+    if not refused and work.source.comes_with:
+        outcome = replace(outcome, as_at=as_at_beside_installed(outcome.as_at, work.arrival))
     if not refused:
         outcome = replace(outcome, rows_size=rows.stat().st_size, rows_sha256=sha256_of(rows))
     return replace(outcome, message=(refused_message if refused else accepted_message)(outcome))

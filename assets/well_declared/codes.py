@@ -8,11 +8,11 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 
-from checks.columns.codes import Codes, ReferenceCodes
+from checks.columns.codes import Codes, ListedCodes, ReferenceCodes
 from warehouse.misdeclared import Flaw, Subject
 
 
-def code_flaws(subject: Subject, codes: Codes | ReferenceCodes) -> Iterator[Flaw]:
+def code_flaws(subject: Subject, codes: Codes | ReferenceCodes | ListedCodes) -> Iterator[Flaw]:
     """What is wrong with a list; its file is looked at first, as nothing can be said of one that cannot be read."""
     if isinstance(codes, ReferenceCodes):
         unusable = list(_reference(subject, codes))
@@ -41,7 +41,7 @@ def _reference(subject: Subject, codes: ReferenceCodes) -> Iterator[Flaw]:
             yield subject.unknown(f"codes, {field}", name, f"column of {codes.path.name}", columns)
 
 
-def _code_lists(subject: Subject, codes: Codes | ReferenceCodes) -> Iterator[Flaw]:
+def _code_lists(subject: Subject, codes: Codes | ReferenceCodes | ListedCodes) -> Iterator[Flaw]:
     standard = codes.standard
     for wrong, meant in codes.fixable.items():
         if meant not in standard:

@@ -53,9 +53,16 @@ def fact_flaws(
 
 
 def dimension_flaws(
-    subject: Subject, dimension: Dimension, dimensions: Mapping[str, Dimension | None], facts: Collection[str]
+    subject: Subject,
+    dimension: Dimension,
+    dimensions: Mapping[str, Dimension | None],
+    facts: Collection[str],
+    delivered: Collection[str] | None = None,
 ) -> Iterator[Flaw]:
-    """What is wrong with a dimension, given all that there are by the name of their table."""
+    """What is wrong with a dimension, given all that there are by the name of their table.
+
+    `delivered` are the tables of sources; None where they cannot all be told.
+    """
     name = dimension.table.name
     if fault := table_name_fault(name):
         yield subject.flaw("table", fault)
@@ -64,6 +71,12 @@ def dimension_flaws(
             yield subject.unknown("after", before, "dimension", dimensions)
     if dimension.members_of is not None and dimension.members_of not in facts:
         yield subject.unknown("members_of", dimension.members_of, "fact table", facts)
+    if dimension.rows_of is not None and delivered is not None and dimension.rows_of not in delivered:
+        yield subject.unknown("rows_of", dimension.rows_of, "table of a source", delivered)
+    if dimension.rows_of is not None and dimension.members_of is not None:
+        yield subject.flaw(
+            "rows_of", "a dimension holds rows of one table, or members out of those of a fact, not both"
+        )
     if name in _behind(name, dimensions):
         yield subject.flaw("after", f"{name!r} stands after itself, by way of {', '.join(dimension.after)}")
 

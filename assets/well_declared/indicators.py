@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 
 import sqlalchemy as sa
 
+from assets.sources.comparators.population_estimates import AGE_BANDS
 from warehouse.indicators.declaration import Indicator, Population
 from warehouse.indicators.periods import SubmissionSnapshot
 from warehouse.misdeclared import Flaw, Subject
@@ -37,6 +38,17 @@ def indicator_flaws(
     if indicator.fact.name in about_people and indicator.suppression_threshold < LEAST_THRESHOLD:
         said = f"{indicator.suppression_threshold}: figures about people withhold all below {LEAST_THRESHOLD}"
         yield subject.flaw("suppression_threshold", said)
+
+
+def published_flaws(subject: Subject, indicator: Indicator, indicators: Collection[str]) -> Iterator[Flaw]:
+    """What an indicator takes of what others publish: figures by the code of an indicator, estimates of an age band."""
+    if indicator.published and indicator.published.indicator_code not in indicators:
+        code = indicator.published.indicator_code
+        yield subject.unknown("published, indicator_code", code, "code of an indicator", indicators)
+    if isinstance(indicator.denominator, Population):
+        band, bands = indicator.denominator.age_band, AGE_BANDS.standard
+        if band not in bands:
+            yield subject.unknown("denominator, age_band", band, "age band of population_estimates", bands)
 
 
 def _fact(subject: Subject, indicator: Indicator, facts: Collection[str]) -> Iterator[Flaw]:

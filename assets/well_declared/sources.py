@@ -30,6 +30,11 @@ def source_flaws(subject: Subject, source: Source, facts: Collection[str]) -> It
         yield subject.flaw(
             "reader", f"a {type(source.reader).__name__} cannot read; readers are in assets/readers"
         )
+    if source.comes_with is not None and not source.comes_with.is_file():
+        files = [path.name for path in source.comes_with.parent.glob("*")]
+        yield subject.unknown(
+            "comes_with", source.comes_with.name, f"file of {source.comes_with.parent.name}", files
+        )
     if source.tables:
         yield from _delivery(subject, source)
     for table in source.each_table:
@@ -122,7 +127,8 @@ def _roles(subject: Subject, table: Table) -> Iterator[Flaw]:
         for name in _repeated(names):
             yield subject.flaw(field, f"{name!r} stands there twice")
     for field, names in (("key", table.key), ("dated_by", table.dated_by)):
-        if not names:
+        # What fills no fact need not be placed in a quarter: a list of neighbours is of none.
+        if not names and (field == "key" or table.target_fact):
             choices = staged if field == "key" else days
             yield subject.flaw(
                 field, f"is empty and needs at least one of {', '.join(choices) or 'no column'}"

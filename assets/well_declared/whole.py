@@ -14,8 +14,8 @@ from assets.declarations.service import Service
 from assets.well_declared.declared import Declared, everything_declared
 from assets.well_declared.empty_database import EmptyDatabase, empty_database
 from assets.well_declared.facts import dimension_flaws, fact_flaws, twice_flaws
-from assets.well_declared.indicators import indicator_flaws
-from assets.well_declared.reference import reference_flaws, reference_flaws_of
+from assets.well_declared.indicators import indicator_flaws, published_flaws
+from assets.well_declared.reference import reference_flaws
 from assets.well_declared.registers import register_flaws
 from assets.well_declared.rules import circle_flaws, rule_flaws
 from assets.well_declared.services import own_flaws, service_flaws
@@ -46,7 +46,7 @@ class WellDeclared:
 def well_declared() -> WellDeclared:
     """What the folders declare, looked at once in a process. Raises Misdeclared with every flaw."""
     declared = everything_declared()
-    flaws = [*flaws_of(declared), *reference_flaws(declared.indicators.names)]
+    flaws = [*flaws_of(declared), *reference_flaws()]
     if flaws:
         raise Misdeclared(sorted(dict.fromkeys(flaws), key=lambda flaw: flaw.file))
     return WellDeclared(
@@ -126,9 +126,11 @@ def _star(declared: Declared) -> Iterator[Flaw]:
     for subject, fact in facts.sound.items():
         yield from fact_flaws(subject, fact, dimensions.names, fed, tables)
     sound = {dimension.table.name: dimension for dimension in dimensions.sound.values()}
+    whole = len(declared.sources.sound) == len(declared.sources.names)
+    delivered = {table.name for table in _tables(declared).values()} if whole else None
     for subject, dimension in dimensions.sound.items():
         others = {name: sound.get(name) for name in dimensions.names}
-        yield from dimension_flaws(subject, dimension, others, facts.names)
+        yield from dimension_flaws(subject, dimension, others, facts.names, delivered)
     for kind in (facts, dimensions):
         yield from twice_flaws({subject: each.table.name for subject, each in kind.sound.items()})
 
@@ -143,7 +145,7 @@ def _indicators(declared: Declared) -> Iterator[Flaw]:
     for subject, indicator in declared.indicators.sound.items():
         yield from indicator_flaws(subject, indicator, declared.facts.names, about_people)
         yield from own_flaws(subject, indicator, _service(declared, indicator.service))
-        yield from reference_flaws_of(subject, indicator)
+        yield from published_flaws(subject, indicator, declared.indicators.names)
 
 
 def _extracts_tried(database: EmptyDatabase, declared: Declared, flawed: set[str]) -> Iterator[Flaw]:

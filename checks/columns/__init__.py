@@ -7,7 +7,7 @@ a source (checks/contract.py), or running the SQL (assets/staging).
 from checks.columns.academic_year import AcademicYear
 from checks.columns.birth_month import BirthMonth
 from checks.columns.code import Code
-from checks.columns.codes import Codes, ReferenceCodes, Valid
+from checks.columns.codes import Codes, ListedCodes, ReferenceCodes, Valid
 from checks.columns.column import Column
 from checks.columns.column_type import ColumnType, Limit
 from checks.columns.date import Date
@@ -18,6 +18,7 @@ from checks.columns.integer import Integer
 from checks.columns.markers import Markers
 from checks.columns.money import Money
 from checks.columns.month import Month
+from checks.columns.named_period import NamedPeriod
 from checks.columns.percentage import Percentage
 from checks.columns.period import Period
 from checks.columns.person_id import PersonId
@@ -28,13 +29,13 @@ from checks.columns.yes_no import YesNo
 
 TYPES: tuple[type[ColumnType], ...] = (
     Text, Code, YesNo, Integer, Decimal, Percentage, Money, Date, ExcelSerialDate, Timestamp, Month, Period,
-    FinancialYear, AcademicYear, PersonId, BirthMonth, PostcodeArea,
+    FinancialYear, AcademicYear, NamedPeriod, PersonId, BirthMonth, PostcodeArea,
 )  # fmt: skip
 """Every type, in the order in which the documents tell of them."""
 
 __all__ = [
     "TYPES", "AcademicYear", "BirthMonth", "Code", "Codes", "Column", "ColumnType", "Date", "Decimal",
-    "ExcelSerialDate", "FinancialYear", "Integer", "Limit", "Markers", "Money", "Month", "Percentage", "Period",
-    "PersonId", "PostcodeArea", "ReferenceCodes", "Text", "Timestamp", "Valid",
+    "ExcelSerialDate", "FinancialYear", "Integer", "Limit", "ListedCodes", "Markers", "Money", "Month",
+    "NamedPeriod", "Percentage", "Period", "PersonId", "PostcodeArea", "ReferenceCodes", "Text", "Timestamp", "Valid",
     "YesNo",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 import sqlalchemy as sa
 
-from checks.columns.codes import Codes, ReferenceCodes
+from checks.columns.codes import Codes, ListedCodes, ReferenceCodes
 from checks.columns.column_type import ColumnType, Limit
 from warehouse.database import sql
 
@@ -26,8 +26,8 @@ _MOST_CODES = 30
 class Code(ColumnType):
     """A code of a list in three bins: standard, known wrong forms (mapped and counted), words for 'no code'."""
 
-    codes: Codes | ReferenceCodes
-    """The list, as `Codes` or, where it stands in a reference file, `ReferenceCodes`."""
+    codes: Codes | ReferenceCodes | ListedCodes
+    """The list: `Codes`, or `ReferenceCodes` of a reference file, or `ListedCodes` that the project itself can tell."""
     valid_on: str = ""
     """For a list that says on which days codes are valid: the staged column of days by which a row's code is judged."""
 
@@ -57,7 +57,7 @@ class Code(ColumnType):
         return {name: f"case {' '.join(cases)} end"}
 
     def limits(self, name: str, text: str) -> Iterator[Limit]:
-        """Neither a code nor a word for none. A reference file is not read: this is asked while definitions load."""
+        """Neither a code nor a word for none. A list kept elsewhere is not read: definitions still load."""
         no_code = f" and {text} not in ({sql.texts(self.codes.ignorable)})" if self.codes.ignorable else ""
         yield Limit(UNKNOWN_CODE, self._words(), f"{sql.name(name)} is null and {text} is not null{no_code}")
         if self.valid_on and isinstance(self.codes, Codes):
@@ -106,6 +106,8 @@ class Code(ColumnType):
     def _words(self) -> str:
         if isinstance(self.codes, ReferenceCodes):
             return f"one of the codes of {self.codes.path.name}"
+        if isinstance(self.codes, ListedCodes):
+            return f"one of {self.codes.words}"
         codes = sorted(self.codes.standard)
         if len(codes) > _MOST_CODES:
             return f"one of the {len(codes)} agreed codes, such as {', '.join(codes[:3])}"

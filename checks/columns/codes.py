@@ -1,12 +1,12 @@
 """Code lists in three bins: what is standard, what can be mended, what stands for no code.
 
-Belongs here: Codes and ReferenceCodes. Does not belong here: the type of column that reads them (code.py).
+Belongs here: Codes, ReferenceCodes and ListedCodes. Does not belong here: the type of column that reads them (code.py).
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -68,3 +68,25 @@ class ReferenceCodes:
     def _rows(self) -> list[dict[str, str]]:
         with self.path.open(encoding="utf-8", newline="") as lines:
             return [row for row in csv.DictReader(lines) if row[self.code_column]]
+
+
+@dataclass(frozen=True)
+class ListedCodes:
+    """A code list that the project itself can tell, such as the codes of its indicators; asked when first used."""
+
+    words: str
+    """Whose codes they are, for whoever sends another: "the codes of indicators"."""
+    listed: Callable[[], Mapping[str, str]] = field(repr=False)
+    """Gives code to meaning."""
+    fixable: Mapping[str, str] = field(default_factory=dict)
+    ignorable: tuple[str, ...] = ()
+
+    @property
+    def standard(self) -> Mapping[str, str]:
+        """Code to meaning."""
+        return self.listed()
+
+    @property
+    def stored_as(self) -> Mapping[str, str]:
+        """Each is stored as it stands."""
+        return {}

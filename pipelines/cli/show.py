@@ -81,6 +81,7 @@ def show_explanation(indicator: Indicator, quarter: Quarter, area: str | None, r
 
     Of the council itself, or of the area or council that `area` names by code or name.
     """
+    from assets.reports.beside import beside_figure
     from assets.reports.explain import explain
 
     run_context = settings.run_context()
@@ -88,6 +89,7 @@ def show_explanation(indicator: Indicator, quarter: Quarter, area: str | None, r
     with run_context.warehouse() as warehouse:
         place = place or _meant(places(warehouse), area, run_context.organisation)
         found = explain(warehouse, run_context.paths, indicator, quarter, place, rows)
+        beside = beside_figure(warehouse, indicator, quarter, place)
     click.echo(f"{indicator.title}, {plain(place.area_name)}, {quarter}\n")
     click.echo(" ".join(indicator.definition.split()) + "\n")
     for line in published or ["Not published for this quarter and place."]:
@@ -104,6 +106,10 @@ def show_explanation(indicator: Indicator, quarter: Quarter, area: str | None, r
         for rule, count, first in extract.rejected:
             where = f", first on line {first}" if first else ""
             click.echo(f"      rejected beside them: {rule}, {count:,} rows{where}")
+    if beside:
+        click.echo("\nBeside it stand:")
+    for each in beside:
+        click.echo(f"  {plain(each.what)} {plain(each.said)}: {plain(each.where)}")
     if found.sample:
         click.echo("\nThe first records that count in the numerator, and where they stand:")
     for trace in found.sample:

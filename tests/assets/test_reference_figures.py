@@ -36,7 +36,7 @@ def published(area: str, year: str) -> dict[str, str]:
     (row,) = [
         r
         for r in rows("published_figures.csv")
-        if (r["indicator_code"], r["area_code"], r["financial_year"]) == (WITHIN_45, area, year)
+        if (r["indicator_code"], r["area_code"], r["period"]) == (WITHIN_45, area, year)
     ]
     return row
 
@@ -51,7 +51,7 @@ def population(area: str, band: str, year: str = "2024", vintage: str = "mid-202
 
 
 def members(group: str) -> list[str]:
-    return [r["area_code"] for r in rows("comparator_members.csv") if r["comparator_group"] == group]
+    return [r["area_code"] for r in rows("comparator_groups.csv") if r["comparator_group"] == group]
 
 
 # Every file
@@ -77,7 +77,7 @@ def test_every_source_says_who_published_it_and_under_which_licence() -> None:
         assert row["publisher"] and row["licence"] and row["published"], row["file"]
 
 
-@pytest.mark.parametrize("name", ["population.csv", "comparator_members.csv", "published_figures.csv"])
+@pytest.mark.parametrize("name", ["population.csv", "comparator_groups.csv", "published_figures.csv"])
 def test_every_area_code_is_a_known_area(name: str) -> None:
     known = {r["area_code"] for r in rows("areas.csv")}
     assert {r["area_code"] for r in rows(name)} <= known
@@ -215,7 +215,7 @@ def test_a_published_value_is_its_numerator_over_its_denominator_or_has_a_symbol
 
 def test_figures_cover_every_area_in_every_year() -> None:
     figures = rows("published_figures.csv")
-    keys = {(r["area_code"], r["financial_year"]) for r in figures}
+    keys = {(r["area_code"], r["period"]) for r in figures}
     areas = {area for area, _ in keys}
     assert areas == {ENGLAND, NORTH_WEST, LANCASHIRE, *members("dfe_2021"), *members("dfe_2025")}
     assert len(figures) == len(keys) == len(areas) * 10
@@ -246,7 +246,7 @@ def test_the_plain_mean_of_the_neighbours_is_the_published_one(
 def test_members_belong_to_a_group_and_are_ranked_without_a_gap() -> None:
     groups = {r["comparator_group"] for r in rows("comparator_groups.csv")}
     ranks: dict[str, list[int]] = {group: [] for group in groups}
-    for row in rows("comparator_members.csv"):
+    for row in rows("comparator_groups.csv"):
         ranks[row["comparator_group"]].append(int(row["rank"]))
     for group, found in ranks.items():
         assert found == list(range(1, len(found) + 1)) and found, group

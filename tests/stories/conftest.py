@@ -113,6 +113,10 @@ def landing_name() -> Callable[[str, Path], str]:
         "library_visits": "library_visits_2017-18_{}.csv",
         "library_visits_by_branch": "library_visits_by_branch_{}.csv",
         "childrens_assessments": "CIN_Census_{}.xml",
+        "published_figures": "reference/published_figures_{}.csv",
+        "population_estimates": "reference/population_{}.csv",
+        "targets": "reference/targets_{}.csv",
+        "comparator_groups": "reference/comparator_groups_{}.csv",
     }
     return lambda source, sample: names[source].format(sample.stem)
 

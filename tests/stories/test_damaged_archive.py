@@ -82,6 +82,7 @@ def publish_ledger(county):
             {"extract_key": a.extract_key, "source_name": a.source, "table_name": a.source,
              "file_name": a.file_name,
              "content_sha256": a.content_sha256, "byte_count": a.byte_count, "received_at": datetime(2018, 1, 1),
+             "is_installed": a.with_installation,
              "outcome": "duplicate" if a.duplicate_of else "loaded", "message": "",
              **{f"{part}_count": 0 for part in
                 ("received", "loaded", "rejected", "duplicate", "superseded", "ignored")}}

@@ -15,6 +15,9 @@ from assets.declarations.declared import all_facts, all_sources
 from assets.declarations.fact import staged_table
 from assets.loading.star import load_dimension, load_fact
 from assets.staging.outcome import Account, Outcome, folder_of
+from assets.staging.pending import stage_pending
+from assets.staging.receiving.receive import receive_installed
+from assets.staging.stage import Stager
 from warehouse.calendar import Quarter
 from warehouse.database.connection import Warehouse, open_warehouse
 from warehouse.database.load import insert_rows
@@ -27,8 +30,12 @@ FIRST, LAST = Quarter.parse("2014-15 Q1"), Quarter.parse("2023-24 Q4")
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A warehouse file with every dimension, to be copied."""
+    """A warehouse file with every dimension, and what comes with the installation, to be copied."""
     paths = DataPaths(tmp_path_factory.mktemp("filled")).prepare()
+    stager = Stager(paths, "E10000017", None)
+    for source in all_sources().values():
+        if receive_installed(paths, source):
+            stage_pending(source, stager)
     found = {
         dimension.table.name: dimension for dimension in declarations(assets.dimensions, "dimension").values()
     }

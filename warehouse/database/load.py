@@ -1,12 +1,12 @@
-"""Loading: replace the quarters of a fact, bring a dimension up to date; both may be repeated freely.
+"""Loading: replace the quarters of a fact, bring a dimension up to date, replace a table; all may be repeated freely.
 
-Belongs here: the two ways in which rows enter the star, and the account that they keep. Does not
+Belongs here: the ways in which rows enter the star, and the account that they keep. Does not
 belong here: which rows (assets), or when (pipelines).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -27,6 +27,31 @@ def replace_rows(
     warehouse.sql.execute(sa.delete(table).where(*where) if where else sa.delete(table))
     insert_rows(warehouse, table, rows)
     return len(rows)
+
+
+def replace_from(
+    warehouse: Warehouse,
+    table: sa.Table,
+    rows: sa.FromClause | None,
+    select: Callable[[sa.FromClause], sa.Select],
+) -> int:
+    """Replaces all rows of a table with one for each of `rows` (none, without any), as `select` gives them.
+
+    Raises RowsLost when it does not give as many. Runs inside the caller's transaction.
+    """
+    warehouse.sql.execute(sa.delete(table))
+    if rows is None:
+        return 0
+    selected = select(rows)
+    names = [column.name for column in selected.selected_columns]
+    warehouse.sql.execute(sa.insert(table).from_select(names, selected))
+    wanted, written = (
+        int(warehouse.sql.execute(sa.select(sa.func.count()).select_from(each)).scalar_one())
+        for each in (rows, table)
+    )
+    if written != wanted:
+        raise RowsLost(f"{table.name}: {wanted} staged rows came in, and it holds {written}")
+    return written
 
 
 def insert_rows(warehouse: Warehouse, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:

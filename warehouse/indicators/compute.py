@@ -29,6 +29,34 @@ def rows_behind(indicator: Indicator, quarter: Quarter) -> sa.Select:
     return rows.where(target.c.quarter_key == quarter.key, *_where(indicator))
 
 
+def estimate_behind(population: Population, area_key: int, quarter: Quarter) -> sa.Select:
+    """Selects the one estimate that the figure of an area and quarter is divided by."""
+    estimate = fact_population
+    return (
+        sa.select(estimate)
+        .where(
+            estimate.c.area_key == area_key, *_usable(population, estimate, sa.literal(quarter.start_year))
+        )
+        .order_by(*_newest_first(estimate))
+        .limit(1)
+    )
+
+
+def _usable(
+    population: Population, estimate: sa.FromClause, mid_year: sa.ColumnElement
+) -> tuple[sa.ColumnElement[bool], ...]:
+    """Which estimates may be taken for a year: its own, or one of at most so many years before."""
+    return (
+        estimate.c.age_band == population.age_band,
+        estimate.c.mid_year <= mid_year,
+        estimate.c.mid_year >= mid_year - OLDEST_POPULATION_YEARS,
+    )
+
+
+def _newest_first(estimate: sa.FromClause) -> tuple[sa.ColumnElement, ...]:
+    return estimate.c.mid_year.desc(), estimate.c.vintage.desc()
+
+
 def _level(indicator: Indicator, level: str, first: Quarter, last: Quarter) -> sa.Select:
     fact, target, home = indicator.fact, dim_quarter.alias("target"), dim_area.alias("home")
     area_key = fact.c.area_key if level == "district" else home.c.area_key
@@ -107,7 +135,7 @@ def _with_population(population: Population, counted: sa.Subquery) -> sa.Select:
             sa.func.row_number()
             .over(
                 partition_by=[counted.c.organisation_key, counted.c.quarter_key, counted.c.area_key],
-                order_by=[estimate.c.mid_year.desc(), estimate.c.vintage.desc()],
+                order_by=_newest_first(estimate),
             )
             .label("place"),
         )
@@ -116,9 +144,7 @@ def _with_population(population: Population, counted: sa.Subquery) -> sa.Select:
             estimate,
             sa.and_(
                 estimate.c.area_key == counted.c.area_key,
-                estimate.c.age_band == population.age_band,
-                estimate.c.mid_year <= quarter.c.mid_year,
-                estimate.c.mid_year >= quarter.c.mid_year - OLDEST_POPULATION_YEARS,
+                *_usable(population, estimate, quarter.c.mid_year),
             ),
         )
         .subquery()

@@ -14,6 +14,7 @@ from typing import Literal
 import sqlalchemy as sa
 
 from warehouse.indicators.periods import Period, QuarterAlone
+from warehouse.indicators.published_periods import PeriodType
 
 Polarity = Literal["high is good", "low is good", "neither"]
 
@@ -43,6 +44,8 @@ class Published:
 
     indicator_code: str
     complement: bool = False
+    period_type: PeriodType = "financial year"
+    """The kind of period for which it is published; each quarter is held against the newest that has ended."""
 
 
 @dataclass(frozen=True)

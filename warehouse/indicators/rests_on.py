@@ -15,9 +15,10 @@ import sqlalchemy as sa
 
 from warehouse.calendar import Quarter
 from warehouse.database.connection import Warehouse
-from warehouse.indicators.comparators import comparators_for, held_against
+from warehouse.indicators.comparators import comparators_for
 from warehouse.indicators.compute import OLDEST_POPULATION_YEARS
 from warehouse.indicators.declaration import Indicator, Population
+from warehouse.indicators.published_periods import held_against
 from warehouse.indicators.values import target_in_force, targets_of
 from warehouse.schema.reference import fact_population
 
@@ -33,20 +34,32 @@ def beside(warehouse: Warehouse, indicator: Indicator) -> Callable[[Quarter], Be
     targets = targets_of(warehouse, indicator)
     comparators = comparators_for(warehouse, indicator)
     residents = _population(warehouse, indicator)
+    councils = sorted({target.organisation for target in targets})
 
     def of(quarter: Quarter) -> Beside:
         found: Beside = {}
-        if target := target_in_force(targets, quarter):
-            found[TARGETS] = _digest(target.target.normalize(), target.tolerance.normalize())
-        year_ended = held_against(quarter)
+        if held := [
+            (council, target.target.normalize(), target.tolerance.normalize())
+            for council in councils
+            if (target := target_in_force(targets, council, quarter))
+        ]:
+            found[TARGETS] = _digest(held)
+        last = held_against(comparators.period_type, quarter)
         if published := sorted(
-            (area, value)
-            for (area, year), value in comparators.published.items()
-            if year == year_ended.financial_year
+            (area, figure.value) for (area, day), figure in comparators.published.items() if day == last
         ):
             found[FIGURES] = _digest(published, comparators.england, sorted(comparators.regions.items()))
-            group = next((g for g in comparators.groups if g.holds_on(year_ended.last_date)), None)
-            found[NEIGHBOURS] = _digest(group and (group.name, sorted(group.members)))
+            lists = {
+                group.organisation: comparators.group_of(group.organisation, last)
+                for group in comparators.groups
+            }
+            found[NEIGHBOURS] = _digest(
+                [
+                    (council, group.name, sorted(group.members))
+                    for council, group in sorted(lists.items())
+                    if group
+                ]
+            )
         # Its direction rests on the figure of the year before as well.
         years = range(quarter.start_year - 1 - OLDEST_POPULATION_YEARS, quarter.start_year + 1)
         if used := [row for row in residents if row[0] in years]:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from warehouse.calendar import Quarter
 from warehouse.database.connection import Warehouse
 from warehouse.database.load import replace_rows
-from warehouse.indicators.comparators import comparators_for
+from warehouse.indicators.comparators import Line, comparators_for
 from warehouse.indicators.compute import counts_select
 from warehouse.indicators.declaration import Indicator
 from warehouse.indicators.scoring import Target, direction, rating, value_of
@@ -62,7 +62,7 @@ def compute_values(warehouse: Warehouse, indicator: Indicator, first: Quarter, l
     rows = []
     for place, (numerator, denominator) in parts.items():
         quarter = Quarter.from_key(place[2])
-        value, target = values[place], target_in_force(targets, quarter)
+        value, target = values[place], target_in_force(targets, place[0], quarter)
         rows.append(
             {
                 "organisation_key": place[0],
@@ -76,7 +76,7 @@ def compute_values(warehouse: Warehouse, indicator: Indicator, first: Quarter, l
                 "target": target.target if target else None,
                 "rag": rating(value, target, indicator.polarity),
                 **_travel(indicator, known, place, quarter, value),
-                **comparators.of(place[1], quarter),
+                **comparators.of(*place[:2], quarter),
             }
         )
     table = fact_indicator_value
@@ -133,27 +133,50 @@ def _values_before(warehouse: Warehouse, key: int, first: Quarter) -> dict[Place
     return {(organisation, area, quarter): value for organisation, area, quarter, value in found}
 
 
-def targets_of(warehouse: Warehouse, indicator: Indicator) -> list[tuple[int, int | None, Target]]:
-    """The targets of an indicator, each with its first and last quarter."""
+@dataclass(frozen=True)
+class HeldTarget:
+    """A target of a council with the quarters to which it applies."""
+
+    organisation: int
+    first: int
+    last: int | None
+    target: Target
+    line: Line
+    """Where it stands."""
+
+    def holds_in(self, quarter: Quarter) -> bool:
+        """Whether it applies to a quarter."""
+        return self.first <= quarter.key and (self.last is None or quarter.key <= self.last)
+
+
+def targets_of(warehouse: Warehouse, indicator: Indicator) -> list[HeldTarget]:
+    """The targets that councils have for an indicator, those that began last at the end."""
     table = fact_target
+    columns = ("organisation_key", "from_quarter_key", "to_quarter_key", "target", "tolerance", "extract_key",
+               "line_number")  # fmt: skip
+    of_indicator = (
+        sa.select(*(table.c[name] for name in columns))
+        .where(table.c.indicator_code == indicator.code)
+        .order_by(table.c.from_quarter_key, table.c.organisation_key)
+    )
     return [
-        (start, end, Target(Decimal(target), Decimal(tolerance)))
-        for start, end, target, tolerance in warehouse.sql.execute(
-            sa.select(table.c.from_quarter_key, table.c.to_quarter_key, table.c.target, table.c.tolerance)
-            .where(table.c.indicator_code == indicator.code)
-            .order_by(table.c.from_quarter_key)
+        HeldTarget(organisation, first, last, Target(Decimal(target), Decimal(tolerance)), (extract, line))
+        for organisation, first, last, target, tolerance, extract, line in warehouse.sql.execute(
+            of_indicator
         ).all()
     ]
 
 
-def target_in_force(targets: list[tuple[int, int | None, Target]], quarter: Quarter) -> Target | None:
-    """The target that applies to a quarter, if any."""
-    held = [
-        target
-        for start, end, target in targets
-        if start <= quarter.key and (end is None or quarter.key <= end)
-    ]
+def target_held(targets: list[HeldTarget], organisation: int, quarter: Quarter) -> HeldTarget | None:
+    """The council's target that applies to a quarter, if any: of several the one that began last."""
+    held = [each for each in targets if each.organisation == organisation and each.holds_in(quarter)]
     return held[-1] if held else None
+
+
+def target_in_force(targets: list[HeldTarget], organisation: int, quarter: Quarter) -> Target | None:
+    """What that target is."""
+    held = target_held(targets, organisation, quarter)
+    return held.target if held else None
 
 
 def _whole(indicator: Indicator, row: sa.RowMapping, part: str) -> int | None:

@@ -81,7 +81,7 @@ def publish(warehouse: Warehouse, paths: DataPaths, publication: Publication) ->
     The order makes it safe to be killed at any point: the release is complete and verified before the
     pointer moves, and the warehouse learns of it last, or from the release itself the next time.
     Raises ReleaseUnsound, and leaves readers where they were, when the new release fails verification;
-    WithdrawalWithoutCause likewise. Before anything ever arrived, nothing is published.
+    WithdrawalWithoutCause likewise. Before anything was ever sent, nothing is published.
     """
     with warehouse.sql.begin():
         take_back_editions(warehouse, paths)
@@ -122,7 +122,8 @@ def publish(warehouse: Warehouse, paths: DataPaths, publication: Publication) ->
 
 
 def _anything_arrived(warehouse: Warehouse) -> bool:
-    return warehouse.sql.execute(sa.select(extract_ledger.c.extract_key).limit(1)).first() is not None
+    sent = sa.select(extract_ledger.c.extract_key).where(sa.not_(extract_ledger.c.is_installed)).limit(1)
+    return warehouse.sql.execute(sent).first() is not None
 
 
 def _has_basis(warehouse: Warehouse, release_id: str) -> bool:

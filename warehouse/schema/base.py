@@ -42,3 +42,11 @@ def lineage() -> tuple[sa.Column, sa.Column]:
             "source_row_count", sa.Integer, nullable=False, comment="Rows of extracts that make up this row"
         ),
     )
+
+
+def line() -> tuple[sa.Column, sa.Column]:
+    """Where a row came from that is one line of one extract."""
+    return (
+        sa.Column("extract_key", sa.BigInteger, nullable=False, comment="Extract that this row stands in"),
+        sa.Column("line_number", sa.BigInteger, nullable=False, comment="Line of the extract"),
+    )

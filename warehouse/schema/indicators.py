@@ -113,12 +113,17 @@ fact_indicator_value = sa.Table(
         "neighbours_value", VALUE, comment="Plain mean of the statistical neighbours that have a figure"
     ),
     sa.Column(
+        "neighbours_count",
+        sa.Integer,
+        comment="How many statistical neighbours have a figure, of which that is the mean",
+    ),
+    sa.Column(
         "neighbours_group", sa.Text, comment="Which edition of the list of statistical neighbours was used"
     ),
     sa.Column(
         "published_value", VALUE, comment="The figure that the department published for this council, if any"
     ),
-    sa.Column("comparator_period", sa.Text, comment="Financial year of the comparators"),
+    sa.Column("comparator_period", sa.Text, comment="Period of the comparators, such as 2017-18"),
     sa.UniqueConstraint("organisation_key", "indicator_key", "quarter_key", "area_key"),
     comment="Indicator values as they stand now, one row an indicator, quarter and area",
 )

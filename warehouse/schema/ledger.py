@@ -53,6 +53,12 @@ extract_ledger = sa.Table(
     sa.Column(
         "received_at", sa.DateTime, nullable=False, comment="When it arrived: was taken in or refused, UTC"
     ),
+    sa.Column(
+        "is_installed",
+        sa.Boolean,
+        nullable=False,
+        comment="True for a file that came with the installation, and that nobody sent",
+    ),
     sa.Column("outcome", sa.Text, nullable=False, comment=OUTCOMES),
     sa.Column("message", sa.Text, nullable=False, comment="What whoever sent the file should know"),
     sa.Column("first_quarter_key", sa.Integer, comment="Earliest quarter in which its rows are dated"),

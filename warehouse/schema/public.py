@@ -83,7 +83,7 @@ def scorecard() -> sa.Select:
         for name in (
             "numerator", "denominator", "value", "is_suppressed", "target", "rag", "previous_value",
             "year_before_value", "direction", "direction_year", "england_value", "region_value", "neighbours_value",
-            "neighbours_group", "published_value", "comparator_period",
+            "neighbours_count", "neighbours_group", "published_value", "comparator_period",
         )
     ]  # fmt: skip
     unit = (dim_indicator.c.unit, dim_indicator.c.decimal_places, dim_indicator.c.polarity)

@@ -8,15 +8,11 @@ from warehouse.database.connection import Warehouse
 from warehouse.database.load import upsert_dimension
 from warehouse.schema.dimensions import dim_organisation
 
-UPPER_TIER = ("county", "unitary", "metropolitan", "london_borough")
-
 
 def load(warehouse: Warehouse, _: sa.FromClause | None) -> int:
     """Writes every upper-tier authority of the reference file."""
     rows = [
-        {"organisation_code": row["area_code"], "organisation_name": row["area_name"]}
-        for row in reference.rows("areas.csv")
-        if row["area_type"] in UPPER_TIER
+        {"organisation_code": code, "organisation_name": name} for code, name in reference.councils().items()
     ]
     upsert_dimension(warehouse, dim_organisation, ["organisation_code"], rows)
     return len(rows)

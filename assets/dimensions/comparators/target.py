@@ -1,32 +1,38 @@
-"""Targets, with the quarters to which they apply."""
-
-from decimal import Decimal
+"""Targets of councils, with the quarters to which they apply."""
 
 import sqlalchemy as sa
 
-from assets import reference
 from assets.declarations.dimension import Dimension
-from warehouse.calendar import Quarter
 from warehouse.database.connection import Warehouse
-from warehouse.database.load import replace_rows
+from warehouse.database.load import replace_from
+from warehouse.schema.dimensions import dim_organisation, dim_quarter
 from warehouse.schema.reference import fact_target
 
 
-def load(warehouse: Warehouse, _: sa.FromClause | None) -> int:
-    """Replaces the targets with those of the reference file."""
-    rows = [
-        {
-            "indicator_code": row["indicator_code"],
-            "from_quarter_key": Quarter.parse(str(row["from_quarter"])).key,
-            "to_quarter_key": Quarter.parse(row["to_quarter"]).key if row["to_quarter"] else None,
-            "target": Decimal(str(row["target"])),
-            "tolerance": Decimal(str(row["tolerance"])),
-            "publisher": row["publisher"],
-            "note": row["note"],
-        }
-        for row in reference.rows("targets.csv")
-    ]
-    return replace_rows(warehouse, fact_target, rows)
+def load(warehouse: Warehouse, rows: sa.FromClause | None) -> int:
+    """Replaces the targets with those that count now."""
+    return replace_from(warehouse, fact_target, rows, _targets)
 
 
-dimension = Dimension(table=fact_target, title="Targets", load=load)
+def _targets(rows: sa.FromClause) -> sa.Select:
+    first, last = dim_quarter.alias("first"), dim_quarter.alias("last")
+    council = dim_organisation
+    return (
+        sa.select(
+            council.c.organisation_key, rows.c.indicator_code, first.c.quarter_key.label("from_quarter_key"),
+            last.c.quarter_key.label("to_quarter_key"), rows.c.target, rows.c.tolerance, rows.c.publisher, rows.c.note,
+            rows.c.extract_key, rows.c.line_number,
+        )
+        .join(council, council.c.organisation_code == rows.c.organisation_code)
+        .join(first, first.c.quarter_name == rows.c.from_quarter_name)
+        .outerjoin(last, last.c.quarter_name == rows.c.to_quarter_name)
+    )  # fmt: skip
+
+
+dimension = Dimension(
+    table=fact_target,
+    title="Targets",
+    load=load,
+    rows_of="targets",
+    after=("dim_organisation", "dim_quarter"),
+)

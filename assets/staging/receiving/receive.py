@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from pathlib import Path
 
 from assets.staging.arrivals import CLAIMED_TWICE, Arrival, gather_arrivals, read_arrivals, settle, settled
 from assets.staging.damaged_records import mend_records
 from assets.staging.receiving import archive
 from assets.staging.receiving.door import claimed_twice_message, claims, refused_message
+from assets.staging.receiving.installed import INSTALLATION, withdraw_replaced
 from assets.staging.receiving.landing import (
     UNREADABLE,
     UNREADABLE_FOLDER,
@@ -24,6 +26,24 @@ from assets.staging.receiving.landing import (
 from assets.staging.receiving.names import distinct
 from checks.contract import Source
 from warehouse.storage.paths import DataPaths
+
+
+def receive_installed(paths: DataPaths, source: Source) -> list[Arrival]:
+    """Takes in the file that comes with the installation, where its content is not what it last was.
+
+    That of an earlier installation is then taken out of the count: what the newer one says no longer would otherwise
+    stay for ever.
+    """
+    if source.comes_with is None:
+        return []
+    with paths.exclusive_lock("receiving"):
+        archive.clear_antechamber(paths)
+        mend_records(paths)
+        receiving = _Receiving(paths, (source,), source.name)
+        receiving.take_in_installed(source.comes_with)
+        withdraw_replaced(paths, receiving.with_installation)
+        gather_arrivals(paths)
+    return receiving.new
 
 
 def receive(paths: DataPaths, sources: Iterable[Source], only: str) -> list[Arrival]:
@@ -63,7 +83,8 @@ class _Receiving:
         # Only what was taken in for the same source counts as known: a file that nobody claimed, or that
         # the wrong source claimed by its name, is new once it is renamed or a source for it is declared.
         known = [a for a in on_record if a.source == only and not a.refused]
-        self.newest = {a.sent_name: a for a in known}
+        self.newest = {a.sent_name: a for a in known if not a.with_installation}
+        self.with_installation = [a for a in known if a.with_installation]
         self.contents = {a.content_sha256: a for a in reversed(known) if a.duplicate_of is None}
         self.archived = {a.content_sha256 for a in on_record}
         self.some_are_unreadable = bool(unreadable)
@@ -98,6 +119,23 @@ class _Receiving:
             self._refuse(landed, closed, claimed_by)
         except FileNotFoundError:
             return
+
+    def take_in_installed(self, file: Path) -> None:
+        """Takes in the file that comes with the installation; it changes with that alone, so nobody writes it now."""
+        found = file.stat()
+        state, before = (found.st_size, found.st_mtime_ns), self.with_installation[-1:]
+        if before and (before[0].byte_count, before[0].modified_ns) == state:
+            return
+        with file.open("rb") as opened:
+            digest, copy = archive.copy_in(self.paths, opened.fileno())
+        if before and before[0].content_sha256 == digest:
+            copy.unlink()
+            return
+        if not self._keep(digest, copy):
+            return
+        name = f"{INSTALLATION}/{file.name}"
+        arrival = self._enter(name, digest, state, with_installation=True)
+        self.with_installation.append(arrival)
 
     def settle_what_is_gone(self) -> None:
         """Settles what was refused and lies there no more, or lies there as something else."""
@@ -136,12 +174,8 @@ class _Receiving:
         if not unchanged or (seen and seen.content_sha256 == digest):
             copy.unlink()
             return
-        content = Arrival(0, "", "", digest, 0, 0).content(self.paths)
-        if self.some_are_unreadable and digest not in self.archived and content.exists():
-            # It may be what a record speaks of that cannot be read: taken in again it would count twice.
-            copy.unlink()
+        if not self._keep(digest, copy):
             return
-        archive.keep(content, copy)
         if twice:
             message = claimed_twice_message(self._show(landed.name), claimed_by, self.sources)
             self._record(
@@ -154,6 +188,18 @@ class _Receiving:
             )
         else:
             self._enter(landed.name, digest, landed.state)
+
+    def _keep(self, digest: str, copy: Path) -> bool:
+        """Keeps a copy in the archive; False when it may be what a record speaks of that cannot be read.
+
+        Taken in again, that would count twice.
+        """
+        content = Arrival(0, "", "", digest, 0, 0).content(self.paths)
+        if self.some_are_unreadable and digest not in self.archived and content.exists():
+            copy.unlink()
+            return False
+        archive.keep(content, copy)
+        return True
 
     def _try_to_read(self, landed: Landed) -> None:
         """Finds out, for a source that takes its files in itself, whether a new one can be read.
@@ -172,15 +218,26 @@ class _Receiving:
         found = [a for a in self.standing if a.sent_name == name and a.refused == CLAIMED_TWICE]
         return found[-1] if found else None
 
-    def _enter(self, name: str, digest: str, state: tuple[int, int]) -> None:
+    def _enter(
+        self, name: str, digest: str, state: tuple[int, int], with_installation: bool = False
+    ) -> Arrival:
         before = self.contents.get(digest)
         if before and before.sent_name == name:
             # Sent, corrected, and now sent as at first: the correction is taken back.
             before = None
         duplicate_of = before.extract_key if before else None
-        arrival = self._record(name, state, digest, source=self.only, duplicate_of=duplicate_of)
+        arrival = self._record(
+            name,
+            state,
+            digest,
+            source=self.only,
+            duplicate_of=duplicate_of,
+            with_installation=with_installation,
+        )
         self.contents.setdefault(digest, arrival)
-        self.newest[name] = arrival
+        if not with_installation:
+            self.newest[name] = arrival
+        return arrival
 
     def _refuse(self, landed: Landed, closed: NotReceivable, claimed_by: tuple[str, ...]) -> None:
         """Enters a refusal, unless the same one stands already."""
@@ -203,11 +260,13 @@ class _Receiving:
         refused: str = "",
         message: str = "",
         claimed_by: tuple[str, ...] = (),
+        with_installation: bool = False,
     ) -> Arrival:
         self.last_key = max(self.last_key + 1, time.time_ns() // 1000)
         arrival = Arrival(
             self.last_key, source, self._show(name), digest, *state, duplicate_of,
             sent_name=name, refused=refused, message=message, claimed_by=claimed_by,
+            with_installation=with_installation,
         )  # fmt: skip
         # The record comes after the content: without it the file counts as not yet received.
         arrival.save(self.paths)

@@ -21,7 +21,7 @@ COUNCILS = ("E10000017", "E10000024", "E08000003", "E08000021")
 
 def source(**tolerance) -> Source:
     return Source(
-        name="many", title="Many councils", description="For tests.", group="tests", owner="team:tests",
+        name="many", title="Many councils", description="For tests.", service="tests", team="team:tests",
         sensitivity="public", file_pattern=r"many.*\.csv", reader=Delimited(),
         columns=(
             Column("organisation_code", "Council", Code(Codes({c: c for c in COUNCILS})), "", required=True),

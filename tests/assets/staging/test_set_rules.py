@@ -130,7 +130,7 @@ ORPHANS = SetRule(
 def census(**more) -> Source:
     """Plans are declared before the children that a rule holds them against."""
     return Source(
-        name="census", title="A census", description="For tests.", group="tests", owner="team:tests",
+        name="census", title="A census", description="For tests.", service="tests", team="team:tests",
         sensitivity="public", file_pattern=r"census.*\.xml",
         reader=XmlTables("All", {
             "census_plans": XmlTable("Plan", fields={"Number": "Number", "Began": "Began"}),

@@ -85,6 +85,14 @@ DIMENSIONS = {
         {"members_of": "fact_visits"},
         "members_of: 'fact_visits' is no fact table; it may be fact_visit",
     ),
+    "a table of a source": (
+        {"rows_of": "visit"},
+        "rows_of: 'visit' is no table of a source; it may be visits",
+    ),
+    "rows of a table and members out of others": (
+        {"rows_of": "visits", "members_of": "fact_visit"},
+        "rows_of: a dimension holds rows of one table, or members",
+    ),
 }
 
 
@@ -131,9 +139,11 @@ INDICATORS = {
     "a condition that raises": ({"where": lambda: visit.c.visited}, "where: AttributeError: visited"),
     "residents of no age": (
         {"denominator": Population("all_age"), "denominator_words": "Residents", "scale": 1000},
-        "denominator, age_band: 'all_age' is no age_band in population.csv"),
-    "published figures that are not held": (
-        {"published": Published("all_visits")}, "published, indicator_code: 'all_visits' is no indicator_code in"),
+        "denominator, age_band: 'all_age' is no age band of population_estimates; it may be"),
+    "published figures of no indicator": (
+        {"published": Published("all_visit")}, "published, indicator_code: 'all_visit' is no code of an indicator; it"),
+    "published figures of no kind of period": (
+        {"published": Published("all_visits", period_type="decade")}, "period_type: 'decade' is no choice; it"),
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Good small files of every source: what the demo's county sends, and the good extracts among the tests.
+"""Good small files of every source: of the demo's county, of the installation, and the good ones among the tests.
 
 Belongs here: collecting them, by what each source's own pattern claims. Does not belong here: damaging them. A
 source that is declared tomorrow needs nothing here but a good extract in tests/extracts/<source>.
@@ -70,7 +70,7 @@ def kind_of(source: Source) -> Kind:
 @cache
 def samples() -> dict[str, tuple[Sample, ...]]:
     """The samples of every source there is. Raises ValueError for a source that has none."""
-    files = _of_the_demo() + _of_the_tests()
+    files = _of_the_demo() + _of_the_tests() + _of_the_installation()
     found: dict[str, tuple[Sample, ...]] = {}
     for name, source in all_sources().items():
         mine = [(file, content) for file, content in files if re.fullmatch(source.file_pattern, file)]
@@ -111,6 +111,11 @@ def _of_the_demo() -> list[tuple[str, bytes]]:
     with tempfile.TemporaryDirectory() as folder:
         written = county.write(Path(folder), scale=0.002)
         return [(path.name, path.read_bytes()) for path in written if "_draft" not in path.name]
+
+
+def _of_the_installation() -> list[tuple[str, bytes]]:
+    with_them = [source.comes_with for source in all_sources().values() if source.comes_with]
+    return [(path.name, path.read_bytes()) for path in with_them]
 
 
 def _of_the_tests() -> list[tuple[str, bytes]]:

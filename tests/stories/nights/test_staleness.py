@@ -25,6 +25,10 @@ HIGHWAYS = {
 }
 ASSESSMENTS = {"assessments_over_45_working_days", "assessments_within_45_working_days"}
 ONE_ROW = "Authority,Location,Period,Count\nE10000017,Partner site,2017-10-01/P1M,123\n"
+TARGET = (
+    "organisation_code,indicator_code,from_quarter,to_quarter,target,tolerance,publisher,note\n"
+    "E10000017,defects_repaired_within_20_working_days,2017-18 Q3,,80,5,Cabinet,\n"
+)
 RESTATED = "select indicator_code, reason from restatement order by all"
 STALE = "select distinct service_name, stale_reason from indicator_staleness order by all"
 VISITS = "select value from scorecard where indicator_code = 'library_visits' and quarter_name = '2017-18 Q3'"
@@ -119,27 +123,42 @@ def test_a_mended_shape_builds_its_fact_and_the_figures_counted_from_it(after_fi
     assert council.stale() == Stale()
 
 
-def test_a_reference_file_that_cannot_be_loaded_stops_its_dimension_and_no_other(
-    after_first, mend_reference, tmp_path
+@pytest.fixture
+def targets_cannot_be_loaded(monkeypatch):
+    """The code that loads targets is broken in this process; nothing is stale because of that alone."""
+
+    def broken(*_):
+        raise ValueError("broken")
+
+    monkeypatch.setattr("assets.dimensions.comparators.target.replace_from", broken)
+
+
+def test_targets_that_cannot_be_loaded_stop_their_table_and_no_other(
+    after_first, targets_cannot_be_loaded, tmp_path
 ):
     council = after_first.copy(tmp_path / "home")
-    mend_reference("targets.csv", ",90,", ",ninety,")
+    land(council, "targets_2018.csv", TARGET)
     land(council, "library_visits_2017-18_Q3_late.csv", ONE_ROW)
     code, said = council.perform("nightly")
     assert (code, "warehouse__fact_target" in said) == (FAULT, True)
     assert council.ask(VISITS) != after_first.ask(VISITS)
     assert council.ask(STALE) == []
-    assert council.perform("nightly")[0] == FAULT, "it is tried again every night until the file is mended"
+    assert council.ask("select outcome from extract_ledger where file_name = 'targets_2018.csv'") == [
+        ("waiting",)
+    ]
+    assert council.perform("nightly")[0] == FAULT, "it is tried again every night until it is mended"
 
 
-def test_sensors_build_what_a_broken_reference_file_kept_back(after_first, mend_reference, tmp_path):
+def test_sensors_build_what_targets_that_cannot_be_loaded_kept_back(
+    after_first, targets_cannot_be_loaded, tmp_path
+):
     from pipelines import run, settings
     from pipelines.jobs import BUILD, range_tags
     from pipelines.sensors import ONCE_MORE, follow_build
     from pipelines.staleness import to_be_built
 
     council = after_first.copy(tmp_path / "home")
-    mend_reference("targets.csv", ",90,", ",ninety,")
+    land(council, "targets_2018.csv", TARGET)
     land(council, "library_visits_2017-18_Q3_late.csv", ONE_ROW)
     with council.at_work():
         run.ingest(council.paths)

@@ -7,7 +7,11 @@ from datetime import date
 
 import pytest
 
+from assets.declarations.declared import all_sources
 from assets.loading.staleness import Stale
+from assets.staging.pending import stage_pending
+from assets.staging.receiving.receive import receive
+from assets.staging.stage import Stager
 from warehouse.calendar import Quarter
 
 LIBRARIES = {"library_loans", "library_visits", "library_visits_per_1000_population"}
@@ -60,22 +64,61 @@ def test_a_bank_holiday_makes_stale_what_counts_working_days(after_first, mend_r
     assert set(found.indicators) == HIGHWAYS | ASSESSMENTS
 
 
-def test_a_target_makes_stale_the_quarters_to_which_it_applies(after_first, mend_reference):
-    mend_reference("targets.csv", "2016-17 Q1,,90", "2016-17 Q1,2017-18 Q1,90")
-    found = after_first.stale()
+def arrived(council, source_name, name, *lines):
+    """The council after a file of its performance team has been received and staged."""
+    file = council.paths.landing / "reference" / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    receive(council.paths, all_sources().values(), source_name)
+    (outcome,) = stage_pending(all_sources()[source_name], Stager(council.paths, council.organisation, None))
+    assert outcome.verdict == "accepted", outcome.message
+    return council.stale()
+
+
+def test_a_target_makes_stale_the_quarters_to_which_it_applies(after_first, tmp_path):
+    found = arrived(
+        after_first.copy(tmp_path / "home"), "targets", "targets_2017.csv",
+        "organisation_code,indicator_code,from_quarter,to_quarter,target,tolerance,publisher,note",
+        "E10000017,defects_repaired_within_20_working_days,2016-17 Q1,2017-18 Q1,90,5,Cabinet,",
+    )  # fmt: skip
     assert (found.dimensions, dict(found.facts)) == (("fact_target",), {})
     assert {code: min(quarters) for code, quarters in found.indicators.items()} == {
         "defects_repaired_within_20_working_days": Quarter.parse("2017-18 Q2")
     }
 
 
-def test_an_estimate_makes_stale_the_years_that_use_it(after_first, mend_reference):
-    mend_reference("population.csv", "\nE10000017,2017,all_ages,", "\nE10000017,2017,all_ages,1")
-    found = after_first.stale()
+def test_a_target_of_the_same_words_makes_no_figure_stale(after_first, tmp_path):
+    found = arrived(
+        after_first.copy(tmp_path / "home"), "targets", "targets_again.csv",
+        "organisation_code,indicator_code,from_quarter,to_quarter,target,tolerance,publisher,note",
+        "E10000017,defects_repaired_within_20_working_days,2016-17 Q1,,90.0,5,Lancashire County Council,Read again",
+    )  # fmt: skip
+    assert (found.dimensions, found.facts, found.indicators) == (("fact_target",), {}, {})
+
+
+def test_an_estimate_makes_stale_the_years_that_use_it(after_first, tmp_path):
+    found = arrived(
+        after_first.copy(tmp_path / "home"), "population_estimates", "population_2017.csv",
+        "area_code,mid_year,age_band,population,vintage",
+        "E10000017,2017,all_ages,1300000,mid-2017 release",
+    )  # fmt: skip
     assert (found.dimensions, dict(found.facts)) == (("fact_population",), {})
     assert {code: min(quarters) for code, quarters in found.indicators.items()} == {
         "library_visits_per_1000_population": Quarter.parse("2017-18 Q1")
     }
+
+
+def test_a_published_figure_makes_stale_the_quarters_that_are_held_against_its_year(after_first, tmp_path):
+    found = arrived(
+        after_first.copy(tmp_path / "home"), "published_figures", "published_figures_2017.csv",
+        "indicator_code,area_code,period,numerator,denominator,value,unit,symbol,publisher,release,published",
+        "assessments_within_45_working_days,E92000001,2016-17,,,50.0,per cent,,DfE,A correction,2019-01-01",
+    )  # fmt: skip
+    assert (found.dimensions, dict(found.facts)) == (("fact_published_figure",), {})
+    held = [Quarter.parse(name) for name in ("2016-17 Q4", "2017-18 Q1", "2017-18 Q2", "2017-18 Q3")]
+    assert {code: list(quarters) for code, quarters in found.indicators.items()} == dict.fromkeys(
+        ASSESSMENTS, held
+    )
 
 
 def test_dagster_shows_the_same(after_first, mend):

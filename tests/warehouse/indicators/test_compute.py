@@ -235,7 +235,12 @@ def residents(star) -> Any:
             star.warehouse.sql.execute(sa.delete(fact_population))
         names = ("area_key", "mid_year", "age_band", "population", "vintage")
         rows = [
-            dict(zip(names, (star.key("dim_area", area), *rest), strict=True)) for area, *rest in estimates
+            {
+                **dict(zip(names, (star.key("dim_area", area), *rest), strict=True)),
+                "extract_key": 1,
+                "line_number": 2,
+            }
+            for area, *rest in estimates
         ]
         star.put(fact_population, rows)
 

@@ -70,6 +70,7 @@ SPRING = (
 
 def test_values_are_rated_and_compared_with_the_quarter_and_the_year_before(star) -> None:
     target = {
+        "organisation_key": star.key("dim_organisation", "E10000017"), "extract_key": 1, "line_number": 2,
         "indicator_code": WITHIN_45.code, "from_quarter_key": 20162, "to_quarter_key": 20171,
         "target": D("80"), "tolerance": D("20"), "publisher": "Synthetic", "note": None,
     }  # fmt: skip

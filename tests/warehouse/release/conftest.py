@@ -77,8 +77,8 @@ class Press:
             "extract_key": int(hours * 100) + 1000, "source_name": "childrens_assessments",
             "table_name": "childrens_assessments", "file_name": file_name,
             "content_sha256": file_name, "byte_count": 1, "received_at": MORNING + dt.timedelta(hours=hours),
-            "outcome": "loaded", "message": "", "received_count": 1, "loaded_count": 1, "rejected_count": 0,
-            "duplicate_count": 0, "superseded_count": 0, "ignored_count": 0,
+            "is_installed": False, "outcome": "loaded", "message": "", "received_count": 1, "loaded_count": 1,
+            "rejected_count": 0, "duplicate_count": 0, "superseded_count": 0, "ignored_count": 0,
         }  # fmt: skip
         with self.warehouse.sql.begin():
             insert_rows(self.warehouse, extract_ledger, [row])
