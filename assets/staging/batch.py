@@ -16,6 +16,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from assets.readers.delivery import rows_of
 from assets.readers.raw import RawRows, Unreadable
 from assets.readers.set_aside import cut_for_keeping
 from assets.staging.kept import KeptText
@@ -235,7 +236,7 @@ def _culprit(
         select = typing_select(
             source, dict(layout.headings), (rule_condition(source, rule),), received, organisation
         )
-        again = source.reader.read(archived)
+        again = rows_of(source.reader.read(archived))
         con.register("received", numbered(again.schema, again.batches))
         try:
             con.execute(f"select count(*) from ({select}) where record_text is not null").fetchone()

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from assets.readers.csv.lines import count_lines_of_file
+from assets.readers.delivery import rows_of
 from assets.readers.raw import RawRows, Unreadable
 
 
@@ -35,7 +36,7 @@ def rows_told(reader: Any, path: Path, raw: RawRows | None) -> int:
     """
     if raw is not None and raw.failure is None:
         try:
-            again = reader.read(path)
+            again = rows_of(reader.read(path))
             return rows_received(sum(batch.num_rows for batch in again.batches), again)
         except Unreadable:
             pass

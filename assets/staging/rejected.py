@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assets.readers.delivery import rows_of
 from assets.readers.raw import RawRows
 from assets.staging.batch import Batch, rows_in
 from checks import marks
@@ -97,7 +98,7 @@ def _missing_text(batch: Batch, archived: Path) -> pa.Table:
     texts: list[str] = []
     before = 0
     kept = batch.kept.batches() if len(wanted) else []
-    for rows in batch.source.reader.read(archived).batches if kept is None else kept:
+    for rows in rows_of(batch.source.reader.read(archived)).batches if kept is None else kept:
         first, last = np.searchsorted(wanted, (before, before + rows.num_rows))
         texts += map(batch.as_kept, rows.take(pa.array(wanted[first:last] - before)).to_pylist())
         before += rows.num_rows

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from assets.readers.delivery import rows_of
 from assets.readers.raw import RawRows, Unreadable
 from assets.staging.affected import affected_quarters, quarters_of_rows
 from assets.staging.again import to_stage_again
@@ -123,7 +124,7 @@ def stage(arrival: Arrival, source: Source, stager: Stager) -> Outcome:
     ):
         raw = None
         try:
-            raw = source.reader.read(arrival.content(paths))
+            raw = rows_of(source.reader.read(arrival.content(paths)))
             raw.batches = with_progress(raw.batches, arrival.file_name, stager.tell)
             found = find_layout(source, raw.headings, raw.other_headings)
             received = arrival.received_at.date()
