@@ -7,19 +7,20 @@ columns together (key.py).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain, count
 
 from assets.authoring.heading import name_of, words_of
 from assets.authoring.personal import looks_personal
 from assets.authoring.sample import Sample, Texts
 from assets.authoring.types import Guess, guess_type
 from assets.well_declared.columns import column_flaws
-from checks.columns import Code, Column, ReferenceCodes, Timestamp, YesNo
-from checks.columns.date import Date
-from checks.columns.excel_serial_date import ExcelSerialDate
+from checks.columns import Code, Column, ColumnType, ReferenceCodes, YesNo
 from warehouse.misdeclared import Subject
+from warehouse.naming import ENDINGS_BY_TYPE
 
 _COUNCIL = {"authority", "council", "lea", "la", "organisation"}
-_ENDINGS = ("_date_time", "_datetime", "_date", "_time", "_at", "_month", "_pct", "_gbp")
+_OF_DAYS = ("_date_time", "_datetime", "_date", "_time", "_at", "_month")
+"""Endings that the ending of a column of days says better."""
 
 
 @dataclass(frozen=True)
@@ -80,27 +81,35 @@ def _named(words: str, guess: Guess, place: int, required: bool) -> str:
         return name
     if isinstance(kind, YesNo):
         return name if name.startswith(("is_", "has_")) else f"is_{name}"
-    ending = kind.ending
-    if not ending:
-        days = Date | ExcelSerialDate
-        ending = "_at" if isinstance(kind, Timestamp) else "_date" if isinstance(kind, days) else ""
-    if not ending:
-        return name
-    other = next((each for each in _ENDINGS if name.endswith(each)), "")
-    stem = name.removesuffix(other).removeprefix("date_of_").removeprefix("date_")
+    stem, ending = _apart(name, _ending(guess.type))
     return f"{stem}{ending}"
+
+
+def _ending(kind: ColumnType) -> str:
+    """How the name of such a column ends, in the grammar of the warehouse."""
+    staged = kind.staged("name").get("name")
+    return kind.ending or next(iter(ENDINGS_BY_TYPE.get(str(staged), ())), "")
+
+
+def _apart(name: str, ending: str) -> tuple[str, str]:
+    """The name without the words that its ending says again, and the ending."""
+    if ending in ("_date", "_at", "_month"):
+        name = name.removeprefix("date_of_").removeprefix("date_")
+        return name.removesuffix(next((each for each in _OF_DAYS if name.endswith(each)), "")), ending
+    return name.removesuffix(ending), ending
 
 
 def _with_free_name(guessed: GuessedColumn, taken: set[str]) -> GuessedColumn:
     """The same under a name that no column has, and that the house does not keep for itself."""
-    column, number = guessed.column, 1
-    wanted = column.name
-    subject = Subject("", "")
-    while {column.name, *column.staged_names} & taken or any(
-        flaw for flaw in column_flaws(subject, column) if ", name: " in flaw.said
-    ):
-        number += 1
-        ending = next((each for each in _ENDINGS if wanted.endswith(each)), "") if column.staged else ""
-        stem = wanted.removesuffix(ending) if number > 2 else f"{wanted.removesuffix(ending)}_received"
-        column = replace(column, name=f"{stem}{'' if number == 2 else f'_{number - 1}'}{ending}")
-    return replace(guessed, column=column)
+    column = guessed.column
+    stem, ending = _apart(column.name, _ending(column.type)) if column.staged else (column.name, "")
+    others = (f"column_{stem}_{number}" for number in count(2))
+    for free in chain((stem, f"{stem}_received", f"column_{stem}"), others):
+        named = replace(column, name=f"{free}{ending}")
+        if not {named.name, *named.staged_names} & taken and not _name_flaws(named):
+            break
+    return replace(guessed, column=named)
+
+
+def _name_flaws(column: Column) -> list[str]:
+    return [flaw.said for flaw in column_flaws(Subject("", ""), column) if ", name: " in flaw.said]

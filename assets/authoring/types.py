@@ -44,7 +44,9 @@ _MOST_CODES = 40
 _LONGEST_CODE = 40
 _REPEATED = 3
 """So often must a code stand there on average, and each one twice at least."""
-_COUNTS = re.compile(r"\b(count|number of|total|no of|visits|loans|issues|hours|days|cases)\b")
+_COUNTS = re.compile(
+    r"\b(count|number of|total|no of|numerator|denominator|visits|loans|issues|hours|days|cases)\b"
+)
 _CODED = re.compile(
     r"\b(code|type|stage|status|category|priority|band|group|class|level|grade|reason|source|kind)s?$"
 )
@@ -99,6 +101,8 @@ def guess_type(words: str, texts: Texts, about_people: bool = False) -> Guess:
 
 
 def _read_days(words: str, texts: Texts, signs: Sequence[str]) -> Iterator[ColumnType]:
+    if not all(re.search(r"\d", text) for text, _ in texts.values if text not in signs):
+        return  # No day is written without a figure.
     kinds = [kind for kind, _ in kinds_of_days(words)]
     is_digits = all(text.isdigit() for text, _ in texts.values if text not in signs)
     spans = {"year", "month", "period"} & set(words.split())

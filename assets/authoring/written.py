@@ -20,6 +20,8 @@ from checks.columns import Code, Codes, ColumnType, ReferenceCodes
 
 WIDTH = 108
 """A line stays within what the project's linter allows, and leaves room for a bracket."""
+_PIECE = 60
+"""A wide text is cut into pieces of so many characters, each of which may be written with a backslash before it."""
 _BY_PLACE = (ColumnType, Codes, ReferenceCodes)
 _HUGGED = (Code, Codes)
 _NAMED_FIRST = "form"
@@ -42,6 +44,9 @@ class Written:
         if len(flat) + indent <= WIDTH:
             return flat
         inner = " " * (indent + 4)
+        if isinstance(value, str):
+            pieces = [value[at : at + _PIECE] for at in range(0, len(value), _PIECE)]
+            return "(" + "".join(f"\n{inner}{quoted(piece)}" for piece in pieces) + f"\n{' ' * indent})"
         opening, parts, closing = self._parts(value, indent + 4)
         if not parts:
             return flat
@@ -73,9 +78,6 @@ class Written:
         def written(part: Any, before: str = "") -> str:
             return before + (self._flat(part) if indent is None else self.python(part, indent))
 
-        if isinstance(value, str):
-            pieces = [value[at : at + 80] for at in range(0, len(value), 80)]
-            return "(", [" ".join(map(quoted, pieces))] if indent is None else _lines(pieces, indent), ")"
         if isinstance(value, tuple):
             return "(", [written(part) for part in value], ")"
         if isinstance(value, Mapping):
@@ -113,10 +115,6 @@ def _packed(parts: list[str], width: int) -> list[str]:
         else:
             lines.append(part)
     return lines
-
-
-def _lines(pieces: list[str], indent: int) -> list[str]:
-    return [f"\n{' ' * indent}".join(map(quoted, pieces))]
 
 
 def _module_of(kind: str) -> str:
