@@ -5,7 +5,7 @@ Belongs here: trying sets of columns on the sample. Does not belong here: one co
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import prod
@@ -15,6 +15,7 @@ from assets.authoring.sample import Sample
 from assets.authoring.types import is_day
 from checks.columns import BirthMonth, PostcodeArea, Timestamp
 from checks.columns.days import OfDays
+from checks.columns.spans import OfSpans
 from warehouse.calendar import FIRST_DATE
 from warehouse.database import sql
 
@@ -32,23 +33,28 @@ class Key:
 
 
 def guess_key(sample: Sample, columns: Sequence[GuessedColumn]) -> Key:
-    """The smallest set of columns that no two rows share, leading ones first; all of them where there is none."""
+    """The smallest set of columns that no two rows share, leading ones first; all of them where there is none.
+
+    The council, and a period that is the same in every row, belong to it whether or not they tell rows apart: the next
+    file has others.
+    """
     staged = [each for each in columns if each.column.staged]
     sample.stage([(each.place, each.column) for each in staged])
-    council = [each for each in staged if each.column.name == "organisation_code"]
-    naming = [each for each in staged if each not in council and _may_name(each)]
+    counts = {each.place: _different(sample, [each]) for each in staged}
+    always = [each for each in staged if _belongs(each, counts[each.place])]
+    naming = [each for each in staged if each not in always and _may_name(each)]
     filled = [each for each in naming if each.column.required]
-    numbers = [each for each in staged if each.column.type.is_number and each.column.required]
-    for choice in (filled, naming):
-        if found := next(_unique(sample, council, choice), None):
-            names = _names(found)
-            return Key(names, f"no two of {sample.row_count:,} rows share it", True)
-    for number in numbers[:1]:
-        if _is_unique(sample, [number]):
-            return Key(_names([*council, number]), f"no two of {sample.row_count:,} rows share it", True)
-    names = _names(staged)
+    leading = [each for each in staged[:1] if each.column.type.is_number and each.column.required]
+    plain = [each for each in filled if not isinstance(each.column.type, Timestamp)]
+    # When something happened tells rows apart by chance; where the number of a thing does it as well, that names it.
+    for choice in (plain, filled, naming, leading):
+        if found := next(_unique(sample, counts, always, choice), None):
+            why = f"no two of {sample.row_count:,} rows share it"
+            if constant := [each.column.name for each in always if counts[each.place] == 1]:
+                why += f" ({', '.join(constant)}: the same in all of them, and another in other files)"
+            return Key(_names(found), why, True)
     said = "no columns but those of counts are unique, so it is the whole row: choose, or declare `sums`"
-    return Key(names, said, False)
+    return Key(_names(staged), said, False)
 
 
 def guess_dates(sample: Sample, columns: Sequence[GuessedColumn]) -> tuple[tuple[str, ...], str]:
@@ -75,24 +81,36 @@ def _may_name(each: GuessedColumn) -> bool:
     )
 
 
+def _belongs(each: GuessedColumn, count: int) -> bool:
+    kind = each.column.type
+    return each.column.required and (
+        each.column.name == "organisation_code" or (isinstance(kind, OfSpans) and count == 1)
+    )
+
+
 def _unique(
-    sample: Sample, always: list[GuessedColumn], choice: list[GuessedColumn]
+    sample: Sample, counts: Mapping[int, int], always: list[GuessedColumn], choice: list[GuessedColumn]
 ) -> Iterator[list[GuessedColumn]]:
-    """Sets of columns that no two rows share: small ones before large ones, then the fewest that lead."""
-    counts = {each.place: _different(sample, [each]) for each in (*always, *choice)}
+    """Sets of columns that no two rows share: small ones before large ones, then the fewest that lead.
+
+    `counts` has how many different values each column has.
+    """
     tried = [each for each in choice if counts[each.place] > 1 or sample.row_count == 1][:_MOST_TRIED]
-    for size in range(1, min(_LARGEST, len(tried)) + 1):
+    smallest = 0 if always and sample.row_count > 1 else 1
+    for size in range(smallest, min(_LARGEST, len(tried)) + 1):
         for some in combinations(tried, size):
-            together = [*always, *some]
-            if (
-                not all(isinstance(each.column.type, Timestamp) for each in some)
-                and prod(counts[each.place] for each in together) >= sample.row_count
-                and _is_unique(sample, together)
-            ):
+            together = _in_order([*always, *some])
+            could = prod(counts[each.place] for each in together) >= sample.row_count
+            if could and _is_unique(sample, together):
                 yield together
     for size in range(_LARGEST + 1, len(choice) + 1):
-        if _is_unique(sample, [*always, *choice[:size]]):
-            yield [*always, *choice[:size]]
+        together = _in_order([*always, *choice[:size]])
+        if _is_unique(sample, together):
+            yield together
+
+
+def _in_order(columns: list[GuessedColumn]) -> list[GuessedColumn]:
+    return sorted(columns, key=lambda each: each.place)
 
 
 def _is_unique(sample: Sample, columns: Sequence[GuessedColumn]) -> bool:

@@ -10,6 +10,8 @@ import re
 from pathlib import Path
 
 import assets.sources
+from assets.well_declared.sources import grouped
+from warehouse.misdeclared import Subject
 from warehouse.storage.modes import make_folder
 
 _WORD = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -24,13 +26,15 @@ class NoPlace(Exception):
     """A new source cannot be written there; the message says why, and what to do."""
 
 
-def place_for(name: str, service: str) -> Path:
-    """The file of a new source. Raises NoPlace where it is there already, or a name cannot be one."""
+def place_for(name: str, service: str, owner: str) -> Path:
+    """The file of a new source. Raises NoPlace where it is there already, or a word cannot be what it should."""
     for what, given in (("name", name), ("service", service)):
         if not _WORD.fullmatch(given) or keyword.iskeyword(given):
             raise NoPlace(
                 f"the {what} {given!r} should be lower case words joined by underscores: give it with --{what}"
             )
+    for flaw in grouped(Subject("", "--owner"), service, owner):
+        raise NoPlace(flaw.said)
     folder = sources_folder()
     for other in sorted(folder.rglob(f"{name}.py")):
         raise NoPlace(

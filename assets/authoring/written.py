@@ -20,8 +20,6 @@ from checks.columns import Code, Codes, ColumnType, ReferenceCodes
 
 WIDTH = 108
 """A line stays within what the project's linter allows, and leaves room for a bracket."""
-_PIECE = 60
-"""A wide text is cut into pieces of so many characters, each of which may be written with a backslash before it."""
 _BY_PLACE = (ColumnType, Codes, ReferenceCodes)
 _HUGGED = (Code, Codes)
 _NAMED_FIRST = "form"
@@ -45,7 +43,9 @@ class Written:
             return flat
         inner = " " * (indent + 4)
         if isinstance(value, str):
-            pieces = [value[at : at + _PIECE] for at in range(0, len(value), _PIECE)]
+            # Each character of a piece may be written with a backslash before it.
+            size = max((WIDTH - indent) // 2 - 4, 16)
+            pieces = [value[at : at + size] for at in range(0, len(value), size)]
             return "(" + "".join(f"\n{inner}{quoted(piece)}" for piece in pieces) + f"\n{' ' * indent})"
         opening, parts, closing = self._parts(value, indent + 4)
         if not parts:

@@ -55,13 +55,11 @@ def source(sample: Path, service: str, name: str | None, owner: str | None, tabl
     from assets.readers.raw import Unreadable
     from warehouse.discovery import look
 
-    name = name or source_name_of(sample.stem)
+    name, owner = name or source_name_of(sample.stem), owner or f"team:{service}"
     try:
-        path = place_for(name, service)
+        path = place_for(name, service, owner)
         declared = tuple(look(assets.sources, "source").objects.values())
-        guessed = guess_source(
-            sample, name, service, owner or f"team:{service}", date.today(), table, declared
-        )
+        guessed = guess_source(sample, name, service, owner, date.today(), table, declared)
         text = module_text(guessed)
         write_new(path, text)
     except NoPlace as error:

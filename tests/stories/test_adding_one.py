@@ -52,15 +52,23 @@ class Copy:
         assert not target.exists()
         target.write_text(text, encoding="utf-8")
 
+    def sample_of_document(self) -> Path:
+        """The document's sample as a file, outside the landing zone."""
+        ((path, text),) = [(path, text) for path, text in self._csv() if "/" not in path]
+        target = self.project / path
+        target.write_text(text, encoding="utf-8")
+        return target
+
     def drop_extract_of_document(self) -> str:
         """Puts the document's extract into the landing zone; its name there."""
-        ((path, text),) = [
-            (b["path"], b["text"]) for b in _BLOCK.finditer(self.document) if b["kind"] == "csv"
-        ]
+        ((path, text),) = [(path, text) for path, text in self._csv() if "/" in path]
         target = self.paths / path
         target.parent.mkdir(parents=True)
         target.write_text(text, encoding="cp1252", newline="")
         return str(target.relative_to(self.paths / "landing"))
+
+    def _csv(self) -> list[tuple[str, str]]:
+        return [(b["path"], b["text"]) for b in _BLOCK.finditer(self.document) if b["kind"] == "csv"]
 
     def promised(self) -> list[str]:
         """The lines that the document says will be said."""
@@ -126,9 +134,14 @@ def copy(tmp_path: Path, request: pytest.FixtureRequest) -> Copy:
 
 @pytest.mark.parametrize("copy", ["adding-a-source.md"], indirect=True)
 def test_a_source_is_one_file(copy: Copy) -> None:
+    sample = copy.sample_of_document()
+    said = copy.performance("new", "source", sample.name, "--service", "libraries")
+    (written,) = (copy.project / "assets" / "sources").rglob("library_computer_hours.py")
+    assert "7 sources, 3 facts, 8 indicators, 6 rules: well declared" in copy.performance("check")
+    written.unlink()  # Its author confirms it: what then stands there is the document's file.
     copy.drop_file_of_document()
     file_name = copy.drop_extract_of_document()
-    said = copy.performance("check") + copy.performance("nightly")
+    said += copy.performance("check") + copy.performance("nightly")
     assert [line for line in copy.promised() if line not in said] == []
     assert copy.promised()
 

@@ -14,6 +14,8 @@ from typing import Any
 from assets.authoring.days import MONTHS
 from assets.authoring.formats.proposed import Proposed
 from assets.readers import Delimited, RawRows, Unreadable, Wide
+from assets.readers.csv.lines import blocks
+from assets.readers.csv.malformed_lines import fields_of
 from assets.well_declared.empty_database import empty_database
 from checks.columns import FinancialYear
 from checks.columns.spans import OfSpans
@@ -86,16 +88,11 @@ def _readable(path: Path) -> tuple[Delimited, list[str]]:
 
 def _delimiter(path: Path) -> str:
     """The one that makes most of the headings."""
-    widths = {}
-    for delimiter in _DELIMITERS:
-        try:
-            # Any byte is some character here, and what divides fields is the same in both encodings.
-            widths[delimiter] = (
-                Delimited(encoding="cp1252", delimiter=delimiter, multiline=True).open(path)[2].width
-            )
-        except Unreadable:
-            continue
-    return max(widths, key=lambda delimiter: widths[delimiter], default=",")
+    with path.open("rb") as file:
+        first = next((line for line in blocks(file) if line.strip()), b"").strip().partition(b"\n")[0]
+    # What divides fields is the same in either encoding.
+    text = first.decode("cp1252", "replace")
+    return max(_DELIMITERS, key=lambda delimiter: len(fields_of(text, delimiter, '"')))
 
 
 def _exhausted(reader: Delimited, path: Path) -> tuple[RawRows, list[str]]:

@@ -75,7 +75,16 @@ def test_what_is_written_passes_the_linter_of_the_project(write, tmp_path):
     for place, name in enumerate(SAMPLES):
         (folder / f"tried_{place}.py").write_text(write(EXTRACTS / name).text, encoding="utf-8")
     for words in (["check"], ["format", "--check"]):
-        command = [sys.executable, "-m", "ruff", *words, "--no-cache", "--config", str(ROOT / "pyproject.toml"), "."]
+        command = [
+            sys.executable,
+            "-m",
+            "ruff",
+            *words,
+            "--no-cache",
+            "--config",
+            str(ROOT / "pyproject.toml"),
+            ".",
+        ]
         ended = subprocess.run(command, cwd=folder, capture_output=True, text=True)
         assert ended.returncode == 0, ended.stdout + ended.stderr
 
