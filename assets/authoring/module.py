@@ -55,50 +55,48 @@ def _imports(written: Written) -> str:
 
 def _source(guessed: Guessed, written: Written) -> Iterator[str]:
     source = guessed.source
+
+    def field(name: str, value: object, why: str = "") -> Iterator[str]:
+        return _line(f"    {name}={written.python(value, 4, len(name) + 2)},", why)
+
     yield "source = Source("
-    yield from _field("name", quoted(source.name))
-    yield from _field("title", written.python(source.title, 10), "from the name")
+    yield from field("name", source.name)
+    yield from field("title", source.title, "from the name")
     yield "    description=__doc__,"
-    yield from _field("group", quoted(source.group))
-    yield from _field("owner", quoted(source.owner), "who answers for these extracts")
-    yield from _field("sensitivity", quoted(source.sensitivity), _why_sensitive(guessed))
-    yield from _field("file_pattern", written.python(source.file_pattern, 17), _why_pattern(guessed))
-    yield from _field("reader", written.python(source.reader, 4), guessed.proposed.why or "as most files are")
+    yield from field("group", source.group)
+    yield from field("owner", source.owner, "who answers for these extracts")
+    yield from field("sensitivity", source.sensitivity, _why_sensitive(guessed))
+    yield from field("file_pattern", source.file_pattern, _why_pattern(guessed))
+    yield from field("reader", source.reader, guessed.proposed.why or "as most files are")
     yield "    columns=("
     for each in guessed.columns:
         yield from _column(each, guessed, written)
     yield "    ),"
     unique = "" if guessed.key.is_unique else "NO UNIQUE KEY: "
-    yield from _field("key", written.python(source.key, 8), unique + guessed.key.why)
-    yield from _field("dated_by", written.python(source.dated_by, 13), guessed.dated_why)
-    yield from _field(
-        "supersede", written.python(source.supersede), "a newer row replaces the older one of its key"
-    )
+    yield from field("key", source.key, unique + guessed.key.why)
+    yield from field("dated_by", source.dated_by, guessed.dated_why)
+    yield from field("supersede", source.supersede, "a newer row replaces the older one of its key")
     yield ")  # fmt: skip"
 
 
 def _column(each: GuessedColumn, guessed: Guessed, written: Written) -> Iterator[str]:
     column = each.column
-    yield f"        Column({quoted(column.name)}, {written.python(column.heading, 24 + len(column.name))},"
-    said = f"PERSONAL? {each.why}" if each.looks_like else each.why
-    yield from _line(f"               {written.python(column.type, 15)},", said)
-    yield from _line(
-        f"               {written.python(column.description, 15)},", "the heading; say what it holds"
-    )
+
+    def part(value: object, why: str, name: str = "") -> Iterator[str]:
+        before = f"{name}=" if name else ""
+        return _line(f"               {before}{written.python(value, 15, len(before))},", why)
+
+    opening = f"        Column({quoted(column.name)}, "
+    yield f"{opening}{written.python(column.heading, 15, len(opening) - 15)},"
+    yield from part(column.type, f"PERSONAL? {each.why}" if each.looks_like else each.why)
+    yield from part(column.description, "the heading; say what it holds")
     if column.markers:
-        yield from _line(
-            f"               markers={written.python(column.markers, 15)},",
-            "what each sign means to this sender",
-        )
+        yield from part(column.markers, "what each sign means to this sender", "markers")
     if column.required:
-        yield from _line("               required=True,", f"never empty in {_rows(guessed.row_count)}")
+        yield from part(True, f"never empty in {_rows(guessed.row_count)}", "required")
     if not column.staged:
-        yield from _line("               staged=False,", "received and not kept")
+        yield from part(False, "received and not kept", "staged")
     yield "               ),"
-
-
-def _field(name: str, value: str, why: str = "") -> Iterator[str]:
-    yield from _line(f"    {name}={value},", why)
 
 
 def _line(code: str, why: str) -> Iterator[str]:

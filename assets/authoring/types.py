@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from assets.authoring.days import in_several_forms, kinds_of_days, within_limits
 from assets.authoring.sample import Texts
+from assets.authoring.written import quoted
 from assets.reference import FOLDER
 from checks.columns import (
     Code,
@@ -178,7 +179,7 @@ def _are_codes(values: Sequence[tuple[str, int]]) -> bool:
     return (
         len(values) <= _MOST_CODES
         and rows >= _REPEATED * len(values)
-        and all(times > 1 and len(text) <= _LONGEST_CODE for text, times in values)
+        and all(times > 1 and len(quoted(text)) <= _LONGEST_CODE + 2 for text, times in values)
     )
 
 

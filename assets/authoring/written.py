@@ -36,10 +36,13 @@ class Written:
         self.imports.setdefault(module, set()).add(name)
         return name
 
-    def python(self, value: Any, indent: int = 0) -> str:
-        """The value as Python, folded where it is wide; `indent` is how far in the line stands that it ends."""
+    def python(self, value: Any, indent: int = 0, before: int = 0) -> str:
+        """The value as Python, folded where it is wide.
+
+        Its line stands `indent` in, with so many characters `before` the value.
+        """
         flat = self._flat(value)
-        if len(flat) + indent <= WIDTH:
+        if len(flat) + indent + before <= WIDTH:
             return flat
         inner = " " * (indent + 4)
         if isinstance(value, str):
@@ -76,7 +79,7 @@ class Written:
         """What opens it, its parts, what closes it; parts folded where they stand `indent` in."""
 
         def written(part: Any, before: str = "") -> str:
-            return before + (self._flat(part) if indent is None else self.python(part, indent))
+            return before + (self._flat(part) if indent is None else self.python(part, indent, len(before)))
 
         if isinstance(value, tuple):
             return "(", [written(part) for part in value], ")"

@@ -98,7 +98,8 @@ def _warned(guessed: Guessed) -> Iterator[str]:
     if not guessed.key.is_unique:
         yield f"NO KEY: {guessed.key.why}.\n"
     if not guessed.source.dated_by:
-        yield f"NO DATE: {guessed.dated_why}; `performance check` will ask for it. Ask the sender for a column.\n"
+        yield f"NO DATE: {guessed.dated_why}. Ask the sender for a column; until `dated_by` names"
+        yield "  one, `performance check` says so and nothing runs. Keep the file out of the project meanwhile.\n"
     if guessed.malformed_count:
         yield f"MALFORMED: {guessed.malformed_count:,} lines of the sample have more or fewer fields than headings.\n"
     if guessed.claimed_by:
@@ -115,5 +116,5 @@ def _next(guessed: Guessed) -> Iterator[str]:
     yield "  1. confirm or mend each line that is marked `# guessed`, and take the mark away"
     yield "  2. performance check"
     yield f"  3. put a small good sample and a few bad ones into tests/extracts/{name}, made up: no real person's data"
-    yield "  4. say in tests/stories what becomes of each, as tests/stories/test_bad_libraries.py does, and run them"
+    yield "  4. say in tests/stories what becomes of each, as tests/stories/test_bad_libraries.py does; make test"
     yield "  docs/adding-a-source.md has every step, every type and every option"
