@@ -23,7 +23,7 @@ _NAME = re.compile(
     rf"\b(forenames?|(first|given|middle|last|family|full|maiden|preferred) ?names?|surname|initials|known as|alias)\b"
     rf"|\b({_PEOPLE}|officer|inspector|contact|manager|assessor) names?\b|^names?$"
     r"|\b(allocated|assigned|reported|created|updated|recorded|entered|inspected|completed|authori[sz]ed) (to|by)$"
-    r"|\b(officer|inspector|social ?worker|case ?worker|key ?worker|assessor)$"
+    r"|\b(officer|inspector|social ?worker|case ?worker|key ?worker|assessor|manager|author|assignee)$"
 )
 _BIRTH = re.compile(r"\b(birth|born|dob|do b)\b|birthda|dateofbirth")
 _IDENTIFIER = re.compile(

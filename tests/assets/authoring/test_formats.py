@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from assets.readers import Delimited, JsonArray, JsonLines, Wide
+from assets.readers import Delimited, JsonArray, JsonLines, Sheet, Wide, Workbook
 from assets.readers.raw import Unreadable
 
 ROWS = [
@@ -63,6 +63,46 @@ def test_json_is_read_as_lines_or_as_an_array(document, reader, sample, write, s
     written = write(sample(document, "sample.json"))
     assert written.source.reader == reader
     assert (written.source.key, written.source.dated_by) == (("item",), ("seen_on_date",))
+    assert staged(written).account.accepted == 2
+
+
+@pytest.mark.parametrize(
+    ("below", "settings"),
+    [
+        ([[], ["Made up for a test."], ["It describes nobody."]], {"ends_at_blank_row": True}),
+        ([["Notes: made up"], ["and more of them"]], {"notes": (r"(?i)(foot)?notes?\b",)}),
+        ([], {}),
+    ],
+)
+def test_a_table_in_a_workbook_is_found_between_titles_and_notes(below, settings, tmp_path, write, staged):
+    import xlsxwriter
+
+    path = tmp_path / "sample.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet("Cover").write(0, 0, "What this is")
+        sheet = book.add_worksheet("Visits")
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        sheet.write(0, 0, "Visits by branch")
+        sheet.write_row(2, 0, ["Library", "Counted on", "Visits", "Open"])
+        for row, (name, number, visits) in enumerate(
+            [("Ash Lane", 43190, 12), ("Weir", 43190, 7.0)], start=3
+        ):
+            sheet.write(row, 0, name)
+            sheet.write_number(row, 1, number, day)
+            sheet.write_number(row, 2, visits)
+            sheet.write_boolean(row, 3, True)
+        for row, texts in enumerate(below, start=5):
+            sheet.write_row(row, 0, texts)
+    written = write(path)
+    sheet = Sheet(name="Visits", header_holds=("Library", "Counted on", "Visits"), **settings)
+    assert written.source.reader == Workbook({"Visits": sheet})
+    assert [type(column.type).__name__ for column in written.source.columns] == [
+        "Text",
+        "Date",
+        "Integer",
+        "YesNo",
+    ]
+    assert (written.source.key, written.source.dated_by) == (("library",), ("counted_on_date",))
     assert staged(written).account.accepted == 2
 
 
