@@ -1,6 +1,6 @@
 """Contracts and outcomes as Dagster asset checks: the only file in this room that imports Dagster.
 
-Belongs here: check specs of a source and the results of staged extracts. Does not belong here: judging.
+Belongs here: check specs of a table and the results of staged extracts. Does not belong here: judging.
 No value of a record goes into metadata: line numbers, counts and rule codes only.
 """
 
@@ -11,9 +11,15 @@ from typing import Any, Protocol
 
 import dagster as dg
 
-from checks.contract import Source
+from checks.contract import Table
 from checks.layout import told
-from checks.reasons import KEY_REPEATED, WRONG_NUMBER_OF_FIELDS, reasons_of
+from checks.reasons import (
+    KEY_REPEATED,
+    WRONG_NUMBER_OF_FIELDS,
+    disagreement,
+    organisation_left_out,
+    reasons_of,
+)
 from checks.rule import rules_for
 
 ACCEPTED = "extract_accepted"
@@ -67,12 +73,18 @@ def check_name(rule: str) -> str:
     return rule.replace(".", "__")
 
 
-def source_check_specs(source: Source, key: dg.AssetKey) -> list[dg.AssetCheckSpec]:
-    """One check a rule of the source, and three on extracts as a whole."""
-    row_rules, extract_rules = rules_for(source.name)
-    reasons = (*reasons_of(source, row_rules), KEY_REPEATED, WRONG_NUMBER_OF_FIELDS)
+def table_check_specs(table: Table, key: dg.AssetKey) -> list[dg.AssetCheckSpec]:
+    """One check a rule of the table, and three on extracts as a whole."""
+    rules = rules_for(table.name)
+    reasons = (
+        *reasons_of(table, rules),
+        *([organisation_left_out(table)] if "organisation_code" in table.staged_columns else []),
+        *map(disagreement, table.same_for_record),
+        KEY_REPEATED,
+        WRONG_NUMBER_OF_FIELDS,
+    )
     said = {check_name(reason.code): reason.expected for reason in reasons}
-    said |= {check_name(rule.code): rule.message for rule in extract_rules}
+    said |= {check_name(rule.code): rule.message for rule in rules.extracts}
     said |= {
         BALANCES: "received = accepted + rejected + duplicate + ignored, counted from the files written",
         AGREED_HEADINGS: "every heading is in the contract; one that is not is reported and not loaded",
@@ -89,7 +101,7 @@ def source_check_specs(source: Source, key: dg.AssetKey) -> list[dg.AssetCheckSp
     return [*specs, accepted]
 
 
-def source_check_results(key: dg.AssetKey, staged: Sequence[Outcome]) -> Iterator[dg.AssetCheckResult]:
+def table_check_results(key: dg.AssetKey, staged: Sequence[Outcome]) -> Iterator[dg.AssetCheckResult]:
     """The results of the extracts staged in one run; a rule that no extract reached has no result."""
     by_rule: dict[str, list[tuple[Outcome, Finding]]] = {}
     for outcome in staged:

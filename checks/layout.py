@@ -1,4 +1,4 @@
-"""Which layout of a source a file has, told from its headings.
+"""Which layout of a table a file has, told from its headings.
 
 Belongs here: matching headings to layouts and saying what differs. Does not belong here: reading
 the headings. A heading that the contract does not know may be a piece of a record: it is told by the
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from checks.contract import Layout, Source
+from checks.contract import Layout, Table
 
 _MOST_PLACES = 12
 """Runs of columns beyond these are not told one by one."""
@@ -35,7 +35,7 @@ class LayoutFound:
 
 
 class LayoutUnknown(Exception):
-    """No layout of the source has these headings; the message says what is missing and where others stand."""
+    """No layout of the table has these headings; the message says what is missing and where others stand."""
 
     def __init__(self, message: str, unknown_headings: Sequence[UnknownHeading] = ()) -> None:
         super().__init__(message)
@@ -43,7 +43,7 @@ class LayoutUnknown(Exception):
 
 
 def find_layout(
-    source: Source, headings: tuple[str, ...], others: Iterable[tuple[int, str]] = ()
+    table: Table, headings: tuple[str, ...], others: Iterable[tuple[int, str]] = ()
 ) -> LayoutFound:
     """The layout whose headings are all in the file; the order of columns does not matter.
 
@@ -52,12 +52,12 @@ def find_layout(
     """
     given = set(headings)
     aside = tuple(UnknownHeading(*other) for other in others)
-    fitting = [layout for layout in source.layouts() if set(layout.headings.values()) <= given]
+    fitting = [layout for layout in table.layouts() if set(layout.headings.values()) <= given]
     if not fitting:
-        raise _nothing_fits(source, headings, aside)
+        raise _nothing_fits(table, headings, aside)
     layout = max(fitting, key=lambda candidate: (len(candidate.headings), candidate.from_date is not None))
     unknown = _unknown(layout, headings, aside)
-    if unknown and source.other_headings == "refuse":
+    if unknown and table.other_headings == "refuse":
         raise LayoutUnknown(f"only headings that the contract knows; found {told(unknown)}", unknown)
     return LayoutFound(layout, unknown)
 
@@ -88,10 +88,10 @@ def _unknown(
 
 
 def _nothing_fits(
-    source: Source, headings: tuple[str, ...], others: tuple[UnknownHeading, ...]
+    table: Table, headings: tuple[str, ...], others: tuple[UnknownHeading, ...]
 ) -> LayoutUnknown:
     given = {*headings, *(heading.text for heading in others)}
-    nearest = max(source.layouts(), key=lambda layout: len(set(layout.headings.values()) & given))
+    nearest = max(table.layouts(), key=lambda layout: len(set(layout.headings.values()) & given))
     wanted = set(nearest.headings.values())
     missing = sorted(wanted - given)
     unknown = _unknown(nearest, headings, others)

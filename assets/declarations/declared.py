@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from checks.contract import Source
+from checks.contract import Source, Table
 from warehouse.discovery import declarations
 
 if TYPE_CHECKING:
@@ -25,6 +25,11 @@ def all_sources() -> dict[str, Source]:
     import assets.sources
 
     return declarations(assets.sources, "source", name_in="name")
+
+
+def all_tables() -> dict[str, Table]:
+    """Every table that a source delivers, by name."""
+    return {table.name: table for source in all_sources().values() for table in source.each_table}
 
 
 @cache

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from checks.contract import Source
+from checks.contract import Table
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,12 @@ class Fact:
     """Selects organisation, activity and quarter of what is counted twice, and `how`; an empty result is right."""
 
 
-def staged_table(source: Source) -> sa.Table:
-    """The staged rows of a source as a table: the columns of its contract and those of the house."""
+def staged_table(table: Table) -> sa.Table:
+    """The staged rows of a table of a source, as a table of the database, with the columns of the house."""
     columns = [
-        sa.Column(name, type_) for column in source.columns for name, type_ in column.staged_types().items()
+        sa.Column(name, type_) for column in table.columns for name, type_ in column.staged_types().items()
     ]
-    if "organisation_code" not in source.staged_columns:
+    if "organisation_code" not in table.staged_columns:
         columns.append(sa.Column("organisation_code", sa.Text))
     columns += [
         sa.Column("record_id", sa.Text),
@@ -50,14 +50,23 @@ def staged_table(source: Source) -> sa.Table:
         sa.Column("line_number", sa.BigInteger),
         sa.Column("extract_order", sa.BigInteger),
     ]
-    return sa.Table(f"staged_{source.name}", sa.MetaData(), *columns)
+    return sa.Table(f"staged_{table.name}", sa.MetaData(), *columns)
 
 
-def rows_for(fact: Fact, sources: tuple[Source, ...]) -> sa.FromClause:
-    """All staged rows that feed a fact, in the shape that its `shape` reads."""
+def rows_for(fact: Fact, tables: tuple[Table, ...]) -> sa.FromClause:
+    """All staged rows that feed a fact, in the shape that its `shape` reads, united by the names of their columns.
+
+    Raises KeyError where one gives a column that another does not, which `performance check` tells first.
+    """
     selects = []
-    for source in sources:
-        table = staged_table(source)
-        selects.append(source.tidy(table) if source.tidy else sa.select(table))
-    united = selects[0] if len(selects) == 1 else sa.union_all(*selects)
-    return united.subquery(f"rows_of_{fact.table.name}")
+    for table in tables:
+        staged = staged_table(table)
+        selects.append(table.tidy(staged) if table.tidy else sa.select(staged))
+    first, *others = selects
+    if not others:
+        return first.subquery(f"rows_of_{fact.table.name}")
+    names = first.selected_columns.keys()
+    by_name = [
+        sa.select(*(each.c[name] for name in names)) for each in (other.subquery() for other in others)
+    ]
+    return sa.union_all(first, *by_name).subquery(f"rows_of_{fact.table.name}")

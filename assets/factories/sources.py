@@ -19,9 +19,8 @@ from assets.staging.outcome import Outcome
 from assets.staging.pending import stage_pending
 from assets.staging.receiving.receive import receive
 from assets.staging.stage import contract_fingerprint
-from checks.asset_checks import source_check_results, source_check_specs
-from checks.contract import Source
-from checks.rule import rules_for
+from checks.asset_checks import table_check_results, table_check_specs
+from checks.contract import Source, Table
 
 LANDING = "landing"
 EVERY_FILE_IS_CLAIMED = "every_file_is_claimed"
@@ -31,40 +30,28 @@ _MOST_NAMED = 50
 
 
 def source_asset(source: Source) -> dg.AssetsDefinition:
-    """The asset `staged/<source>`: it writes Parquet and never the warehouse."""
-    asset_key = key("staged", source.name)
-    spec = dg.AssetSpec(
-        asset_key,
-        group_name=source.group,
-        owners=[source.owner],
-        kinds={"duckdb", "parquet", "greatexpectations"},
-        description=source.description,
-        metadata={
-            "dagster/column_schema": _column_schema(source),
-            "file pattern": source.file_pattern,
-            "frequency": source.frequency,
-            "sensitivity": source.sensitivity,
-        },
-        tags={"sensitivity": source.sensitivity},
-        code_version=contract_fingerprint(
-            source, [rule for rules in rules_for(source.name) for rule in rules]
-        ),
-    )
+    """The assets `staged/<table>` of a source, mostly one: they write Parquet and never the warehouse."""
+    keys = {table.name: key("staged", table.name) for table in source.each_table}
     # A fact goes by the extracts of each quarter, which one version of all that is staged cannot tell: a new extract
     # would make quarters look stale that it does not touch. What the fact asks of the contract concerns them all.
-    asked = version(
-        asked_of_contract(all_facts()[source.target_fact], source) if source.target_fact else "staged"
-    )
+    asked = {
+        table.name: version(
+            asked_of_contract(all_facts()[table.target_fact], table) if table.target_fact else "staged"
+        )
+        for table in source.each_table
+    }
 
     @dg.multi_asset(
         name=f"staged_{source.name}",
-        specs=[spec],
-        check_specs=source_check_specs(source, asset_key),
+        specs=[_spec(source, table) for table in source.each_table],
+        check_specs=[
+            spec for table in source.each_table for spec in table_check_specs(table, keys[table.name])
+        ],
         required_resource_keys={RUN_CONTEXT},
         can_subset=True,
     )
     @quotes_nothing
-    def staged(context: dg.AssetExecutionContext) -> Iterator[Any]:
+    def staged_tables(context: dg.AssetExecutionContext) -> Iterator[Any]:
         run_context = run_context_of(context)
         stager = run_context.stager(context.log.info)
         arrived = receive(run_context.paths, all_sources().values(), source.name)
@@ -76,17 +63,52 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
         for refused in (arrival for arrival in arrived if arrival.refused):
             context.log.error("%s", refused.message)
         duplicates = [arrival.file_name for arrival in arrived if arrival.duplicate_of is not None]
-        yield dg.MaterializeResult(asset_key, metadata=_told(outcomes, duplicates), data_version=asked)
-        if outcomes:
-            wanted = {check.name for check in context.selected_asset_check_keys}
-            yield from (r for r in source_check_results(asset_key, outcomes) if r.check_name in wanted)
+        for table in source.each_table:
+            if keys[table.name] not in context.selected_asset_keys:
+                continue
+            staged = outcomes_for(table, outcomes)
+            yield dg.MaterializeResult(
+                keys[table.name], metadata=_told(staged, duplicates), data_version=asked[table.name]
+            )
+            if staged:
+                wanted = {
+                    check.name
+                    for check in context.selected_asset_check_keys
+                    if check.asset_key == keys[table.name]
+                }
+                results = table_check_results(keys[table.name], staged)
+                yield from (result for result in results if result.check_name in wanted)
         if faulted:
             # All others are staged. The words are ours; a traceback would only hide the names.
             raise dg.Failure(
                 description=str(faulted), metadata={"files": len(faulted.faults)}, allow_retries=False
             ) from None
 
-    return staged
+    return staged_tables
+
+
+def outcomes_for(table: Table, outcomes: list[Outcome]) -> list[Outcome]:
+    """What became of a table in these extracts; one that could not be read at all concerns each of its tables."""
+    parts = [part for outcome in outcomes for part in outcome.tables]
+    return [part for part in parts if part.table in (table.folder, "")]
+
+
+def _spec(source: Source, table: Table) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        key("staged", table.name),
+        group_name=source.group,
+        owners=[source.owner],
+        kinds={"duckdb", "parquet", "greatexpectations"},
+        description=table.description,
+        metadata={
+            "dagster/column_schema": _column_schema(table),
+            "file pattern": source.file_pattern,
+            "frequency": source.frequency,
+            "sensitivity": source.sensitivity,
+        },
+        tags={"sensitivity": source.sensitivity},
+        code_version=contract_fingerprint(source),
+    )
 
 
 def unclaimed_asset() -> dg.AssetsDefinition:
@@ -165,9 +187,9 @@ def _told(outcomes: list[Outcome], duplicates: list[str]) -> dict[str, Any]:
     return told
 
 
-def _column_schema(source: Source) -> dg.TableSchema:
+def _column_schema(table: Table) -> dg.TableSchema:
     columns = []
-    for column in source.columns:
+    for column in table.columns:
         said = [text for text in (column.description, column.type.unit) if text]
         # What is right, but for what is said of empty values by the column itself.
         said += [limit.expected for limit in column.type.limits(column.name, column.text)]

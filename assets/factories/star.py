@@ -23,7 +23,7 @@ from assets.factories.common import (
     run_context_of,
     version,
 )
-from assets.loading.built_from import declared_version, sources_of
+from assets.loading.built_from import declared_version, tables_of
 from assets.loading.code_behind import code_of_fact
 from assets.loading.ledger import write_ledger
 from assets.loading.staleness import content_of, noted_digest
@@ -41,7 +41,7 @@ def dimension_asset(dimension: Dimension) -> dg.AssetsDefinition:
     table = dimension.table
     deps = [key("warehouse", name) for name in dimension.after]
     if dimension.members_of:
-        deps += [key("staged", source.name) for source in sources_of(dimension.members_of)]
+        deps += [key("staged", table.name) for table in tables_of(dimension.members_of)]
 
     @dg.asset(
         key=key("warehouse", table.name), deps=deps, group_name=dimension.group, owners=["team:data-engineering"],
@@ -63,7 +63,7 @@ def fact_asset(fact: Fact) -> dg.AssetsDefinition:
     """The asset `warehouse/<fact>`, partitioned by quarter; a range of quarters is one run."""
     table = fact.table
     asset_key = key("warehouse", table.name)
-    deps = [key("staged", source.name) for source in sources_of(table.name)]
+    deps = [key("staged", table.name) for table in tables_of(table.name)]
     deps += [key("warehouse", name) for name in fact.dimensions]
     # No check here is blocking: the step itself undoes its transaction and fails, so nothing is written that
     # a check would have to hold back.

@@ -10,7 +10,7 @@ from typing import Any
 
 from assets.staging.current import CurrentRows
 from assets.staging.faults import Fault
-from assets.staging.outcome import AccountDoesNotBalance
+from assets.staging.outcome import AccountDoesNotBalance, Outcome
 from assets.staging.standing import Standing
 
 Row = dict[str, Any]
@@ -18,12 +18,25 @@ Row = dict[str, Any]
 PARTS = ("loaded", "rejected", "duplicate", "superseded", "ignored")
 
 
-def account_of(standing: Standing, by_key: Mapping[int, Standing], current: CurrentRows | None) -> Row:
-    """The ledger row of an arrival. `current` are the rows of its source that count."""
-    row, outcome = _empty(standing), standing.outcome
+def accounts_of(
+    standing: Standing, by_key: Mapping[int, Standing], current: Mapping[str, CurrentRows | None]
+) -> list[Row]:
+    """The ledger rows of an arrival, one a table that was staged of it. `current` are the rows of tables that count."""
+    if standing.outcome is None:
+        return [_account_of(standing, None, by_key, None)]
+    return [
+        _account_of(standing, part, by_key, current.get(part.table or part.source))
+        for part in standing.outcome.tables
+    ]
+
+
+def _account_of(
+    standing: Standing, outcome: Outcome | None, by_key: Mapping[int, Standing], current: CurrentRows | None
+) -> Row:
+    row = _empty(standing, outcome)
     name, word, decision = standing.arrival.file_name, standing.word, standing.decision
     if decision:
-        return row | _out_of_count(standing) | {
+        return row | _out_of_count(outcome) | {
             "message": f"{name}: {word}, nothing of it counts: {decision.reason}"
         }  # fmt: skip
     if standing.is_unreadable:
@@ -84,7 +97,7 @@ def _superseded(standing: Standing, by_key: Mapping[int, Standing], current: Cur
 def waiting_for_build(standing: Standing) -> Row:
     """The row of an extract that was accepted and of which nothing is built yet."""
     said = f"{standing.arrival.file_name}: accepted, and not built from yet"
-    return _empty(standing) | {"outcome": "waiting", "message": said}
+    return _empty(standing, None) | {"outcome": "waiting", "message": said}
 
 
 def balance(row: Row) -> None:
@@ -100,11 +113,12 @@ def _told(fault: Fault) -> str:
     return f"{fault.file_name}: could not be staged ({fault.kind}); it is tried again by every ingest"
 
 
-def _empty(standing: Standing) -> Row:
+def _empty(standing: Standing, outcome: Outcome | None) -> Row:
     arrival = standing.arrival
     return {
         "extract_key": arrival.extract_key,
         "source_name": arrival.source,
+        "table_name": (outcome and outcome.table) or arrival.source,
         "file_name": arrival.file_name,
         "content_sha256": arrival.content_sha256,
         "byte_count": arrival.byte_count,
@@ -117,11 +131,11 @@ def _empty(standing: Standing) -> Row:
     }
 
 
-def _out_of_count(standing: Standing) -> dict[str, int]:
+def _out_of_count(outcome: Outcome | None) -> dict[str, int]:
     """The counts of an extract that people took out of the count: whatever was accepted of it is ignored."""
-    if standing.outcome is None:
+    if outcome is None:
         return {}
-    account = standing.outcome.account
+    account = outcome.account
     return {
         "received_count": account.received,
         "rejected_count": account.rejected,

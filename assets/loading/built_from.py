@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import sqlalchemy as sa
 
-from assets.declarations.declared import all_dimensions, all_sources
+from assets.declarations.declared import all_dimensions, all_tables
 from assets.declarations.dimension import Dimension
 from assets.declarations.fact import Fact, rows_for, staged_table
 from assets.loading.code_behind import code_of_dimension, code_of_fact, code_of_indicator
@@ -20,7 +20,7 @@ from assets.loading.reads import Columns, columns_read, content_read, digest
 from assets.reference import FOLDER
 from assets.staging.current import accepted_extracts
 from assets.staging.outcome import Outcome
-from checks.contract import Source
+from checks.contract import Table
 from warehouse.calendar import FIRST_QUARTER, Quarter
 from warehouse.indicators.compute import counts_select
 from warehouse.indicators.declaration import Indicator
@@ -34,16 +34,21 @@ A_YEAR = 4
 """A figure is held against that of so many quarters before, which rests on records of its own."""
 
 
-def sources_of(fact_name: str) -> tuple[Source, ...]:
-    """The sources whose rows a fact is made of."""
-    return tuple(source for source in all_sources().values() if source.target_fact == fact_name)
+def tables_of(fact_name: str) -> tuple[Table, ...]:
+    """The tables of sources whose rows a fact is made of."""
+    return tuple(table for table in all_tables().values() if table.target_fact == fact_name)
+
+
+def sources_of(fact_name: str) -> list[str]:
+    """The names of the sources that deliver those tables, each once."""
+    return list(dict.fromkeys(table.source_name for table in tables_of(fact_name)))
 
 
 def extracts_by_quarter(paths: DataPaths, fact_name: str) -> dict[int, str]:
     """For each quarter that extracts touch which count, a line for each of them as it was staged."""
     touching: dict[int, list[str]] = {}
-    for source in sources_of(fact_name):
-        for outcome in accepted_extracts(paths, source):
+    for table in tables_of(fact_name):
+        for outcome in accepted_extracts(paths, table):
             for quarter in outcome.quarters:
                 touching.setdefault(quarter, []).append(_line(outcome))
     return {quarter: "\n".join(sorted(lines)) for quarter, lines in touching.items()}
@@ -51,9 +56,9 @@ def extracts_by_quarter(paths: DataPaths, fact_name: str) -> dict[int, str]:
 
 def _line(outcome: Outcome) -> str:
     """Which extract, and as what it was staged: when, how many rows, under which contract and key."""
-    account = outcome.account
+    account, name = outcome.account, outcome.table or outcome.source
     return (
-        f"{outcome.source} {outcome.extract_key} {outcome.staging} {account.accepted} {account.rejected} "
+        f"{name} {outcome.extract_key} {outcome.staging} {account.accepted} {account.rejected} "
         f"{outcome.contract or '-'} {outcome.key_mark or '-'}"
     )
 
@@ -66,30 +71,29 @@ def behind_fact(fact: Fact, extracts: Mapping[int, str], content: Columns) -> di
     """
     lines = [f"{CODE} {code_of_fact(fact).digest}"]
     lines += [
-        f"{CONTRACT} {source.name} {asked_of_contract(fact, source)}"
-        for source in sources_of(fact.table.name)
+        f"{CONTRACT} {table.name} {asked_of_contract(fact, table)}" for table in tables_of(fact.table.name)
     ]
     lines += [f"{READS} {table} {said}" for table, said in content_read(_read_by_fact(fact), content).items()]
     return {quarter: "\n".join([said, *lines]) for quarter, said in extracts.items()}
 
 
-def asked_of_contract(fact: Fact, source: Source) -> str:
+def asked_of_contract(fact: Fact, table: Table) -> str:
     """What a fact asks of a contract: the rows as they are staged and made tidy, and which of them count.
 
     How an extract was judged stands in its own line: a mended rule changes nothing until extracts are staged again.
     """
-    types = [f"{column.name} {column.type}" for column in staged_table(source).columns]
-    tidy = _sql(sa.select(rows_for(fact, (source,))))
-    counts = repr((source.key, source.dated_by, source.supersede, source.as_at, source.record))
+    types = [f"{column.name} {column.type}" for column in staged_table(table).columns]
+    tidy = _sql(sa.select(rows_for(fact, (table,))))
+    counts = repr((table.key, table.dated_by, table.supersede, table.as_at, table.record))
     return digest([*types, tidy, counts])
 
 
 def _read_by_fact(fact: Fact) -> Mapping[str, list[str]]:
     """The columns of dimensions that a fact reads, but for those whose members come out of the same extracts."""
-    sources = sources_of(fact.table.name)
-    if not sources:
+    tables = tables_of(fact.table.name)
+    if not tables:
         return {}
-    select = fact.resolve(fact.shape(rows_for(fact, sources)).subquery("shaped"))
+    select = fact.resolve(fact.shape(rows_for(fact, tables)).subquery("shaped"))
     others = [name for name, each in all_dimensions().items() if each.members_of != fact.table.name]
     return columns_read(select, others)
 

@@ -133,10 +133,10 @@ class Causes:
 
     def _since_last_published(self, indicator: Indicator) -> list[str]:
         """What is known to have happened, where the warehouse does not know what it was built from."""
-        ours = {source.name for source in sources_of(indicator.fact.name)}
+        ours = set(sources_of(indicator.fact.name))
         of_ours = [standing for standing in self.found.values() if standing.arrival.source in ours]
         later = [s.arrival.extract_key for s in of_ours
-                 if s.word == "accepted" and s.arrival.received_at > self.published_at]  # fmt: skip
+                 if s.counts and s.arrival.received_at > self.published_at]  # fmt: skip
         gone = [
             s.arrival.extract_key for s in of_ours if s.decision and s.decision.decided_at > self.published_at
         ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from assets.declarations.declared import all_sources
+from assets.declarations.declared import all_sources, all_tables
 from assets.loading.built_from import sources_of
 from assets.staging.standing import Standing, incomplete_sources, standings
 from warehouse.database.connection import Warehouse
@@ -38,10 +38,9 @@ def incomplete_now(
 
 def held_facts(incomplete: dict[str, list[str]]) -> dict[str, list[str]]:
     """The facts that are made of an incomplete source, with the reasons."""
-    names = {source.target_fact for source in all_sources().values() if source.target_fact}
+    names = {table.target_fact for table in all_tables().values() if table.target_fact}
     held = {
-        name: [said for source in sources_of(name) for said in incomplete.get(source.name, ())]
-        for name in names
+        name: [said for source in sources_of(name) for said in incomplete.get(source, ())] for name in names
     }
     return {name: reasons for name, reasons in held.items() if reasons}
 
@@ -51,7 +50,7 @@ def published_reasons(found: list[Standing], incomplete: dict[str, list[str]]) -
     reasons = {}
     for name in held_facts(incomplete):
         waiting = []
-        for source in (source for source in sources_of(name) if source.name in incomplete):
+        for source in (all_sources()[source] for source in sources_of(name) if source in incomplete):
             files = [s.arrival.file_name for s in found if s.arrival.source == source.name and s.holds_back]
             said = (
                 f"not staged yet: {', '.join(files)}" if files else "the archive lacks an extract that counts"

@@ -15,8 +15,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from assets.declarations.declared import all_sources
-from assets.loading.account import Row, account_of, balance, waiting_for_build
+from assets.declarations.declared import all_tables
+from assets.loading.account import Row, accounts_of, balance, waiting_for_build
 from assets.loading.held import held_facts, incomplete_now
 from assets.loading.staleness import stale_facts
 from assets.staging.current import CurrentRows, current_rows
@@ -46,13 +46,13 @@ def write_ledger(warehouse: Warehouse, paths: DataPaths) -> list[Row]:
     kept = _as_it_stands(warehouse, unbuilt)
     by_key = {standing.arrival.extract_key: standing for standing in found}
     rows = {
-        key: waiting_for_build(standing)
-        if standing.arrival.source in unbuilt and standing.word == "accepted"
-        else account_of(standing, by_key, current.get(standing.arrival.source))
+        key: [waiting_for_build(standing)]
+        if standing.arrival.source in unbuilt and standing.counts
+        else accounts_of(standing, by_key, current)
         for key, standing in by_key.items()
         if key not in kept
     } | kept
-    accounts = [rows[key] for key in sorted(rows)]
+    accounts = [row for key in sorted(rows) for row in rows[key]]
     for row in accounts:
         balance(row)
     with warehouse.sql.begin():
@@ -69,16 +69,17 @@ def write_ledger(warehouse: Warehouse, paths: DataPaths) -> list[Row]:
 def _current(
     warehouse: Warehouse, paths: DataPaths, unbuilt: set[str]
 ) -> tuple[dict[str, CurrentRows | None], set[str]]:
-    """The rows that count of each source that is built, and the sources of which staged rows are found damaged."""
-    current, damaged = {}, set()
-    for name, source in all_sources().items():
-        if name in unbuilt:
+    """The rows that count of each table that is built, and the sources of which staged rows are found damaged."""
+    current: dict[str, CurrentRows | None] = {}
+    damaged: set[str] = set()
+    for name, table in all_tables().items():
+        if table.source_name in unbuilt | damaged:
             continue
         try:
-            with naming_damaged_rows(paths, [name]):
-                current[name] = current_rows(warehouse.duck, paths, source)
+            with naming_damaged_rows(paths, [table.source_name]):
+                current[name] = current_rows(warehouse.duck, paths, table)
         except StagedRowsDamaged:
-            damaged.add(name)
+            damaged.add(table.source_name)
     return current, damaged
 
 
@@ -98,18 +99,23 @@ def _unbuilt_sources(warehouse: Warehouse, paths: DataPaths, found: list[Standin
     incomplete = incomplete_now(warehouse, paths, found)
     held = held_facts(incomplete)
     facts = {*held, *stale_facts(warehouse, paths)}
-    sources = all_sources().values()
-    return {*incomplete, *(source.name for source in sources if source.target_fact in facts)}
+    tables = all_tables().values()
+    return {*incomplete, *(table.source_name for table in tables if table.target_fact in facts)}
 
 
-def _as_it_stands(warehouse: Warehouse, unbuilt: set[str]) -> dict[int, Row]:
+def _as_it_stands(warehouse: Warehouse, unbuilt: set[str]) -> dict[int, list[Row]]:
     """What the ledger says of the extracts that facts rest on which wait for a build."""
     table = extract_ledger
     with warehouse.sql.begin():
         rows = warehouse.sql.execute(
-            sa.select(table).where(table.c.source_name.in_(sorted(unbuilt)), table.c.outcome == "loaded")
+            sa.select(table)
+            .where(table.c.source_name.in_(sorted(unbuilt)))
+            .order_by(table.c.extract_key, table.c.table_name)
         ).mappings()
-        return {row["extract_key"]: dict(row) for row in rows}
+        of_each: dict[int, list[Row]] = {}
+        for row in rows:
+            of_each.setdefault(row["extract_key"], []).append(dict(row))
+    return {key: rows for key, rows in of_each.items() if any(row["outcome"] == "loaded" for row in rows)}
 
 
 def _state(found: Iterable[Standing], unbuilt: set[str]) -> str:
@@ -124,10 +130,11 @@ def _state(found: Iterable[Standing], unbuilt: set[str]) -> str:
 
 
 def _rejections(outcomes: Iterable[Outcome | None]) -> Sequence[Row]:
-    """What was broken, by extract and rule; the rules over all rows together are no reason of a row."""
+    """What was broken, by extract, table and rule; the rules over all rows together are no reason of a row."""
     return [
         {
-            "extract_key": outcome.extract_key,
+            "extract_key": part.extract_key,
+            "table_name": part.table or part.source,
             "rule_code": finding.rule,
             "message": finding.expected,
             "severity": finding.severity,
@@ -136,6 +143,7 @@ def _rejections(outcomes: Iterable[Outcome | None]) -> Sequence[Row]:
         }
         for outcome in outcomes
         if outcome
-        for finding in outcome.findings
+        for part in outcome.tables
+        for finding in part.findings
         if finding.rule != "rejected_rows" and (finding.row_count or finding.status == "failed")
     ]

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from assets.declarations.dimension import Dimension
 from assets.declarations.fact import Fact, rows_for, staged_table
 from assets.loading.build_faults import noting_fault
-from assets.loading.built_from import extracts_by_quarter, sources_of
+from assets.loading.built_from import extracts_by_quarter, sources_of, tables_of
 from assets.loading.held import held_facts, incomplete_now
 from assets.loading.staleness import note_dimension, note_fact, note_indicator
 from assets.reference import files_read
@@ -49,11 +49,9 @@ class Loaded:
 
 def staged_rows(warehouse: Warehouse, paths: DataPaths, fact: Fact) -> sa.FromClause | None:
     """The current rows that feed a fact, readable by the warehouse; None when there are none."""
-    present = [
-        source for source in sources_of(fact.table.name) if current_rows(warehouse.duck, paths, source)
-    ]
-    for source in present:
-        warehouse.bring(staged_table(source))
+    present = [table for table in tables_of(fact.table.name) if current_rows(warehouse.duck, paths, table)]
+    for table in present:
+        warehouse.bring(staged_table(table))
     return rows_for(fact, tuple(present)) if present else None
 
 
@@ -65,7 +63,7 @@ def load_dimension(
     Members that stand in extracts are not looked for while the fact of those is held.
     """
     held = held_facts(incomplete_now(warehouse, paths)) if dimension.members_of else {}
-    behind = [source.name for source in sources_of(dimension.members_of)] if dimension.members_of else []
+    behind = sources_of(dimension.members_of) if dimension.members_of else []
     extracts = extracts_by_quarter(paths, dimension.members_of) if dimension.members_of else {}
     with (
         noting_fault(warehouse, dimension.table.name),
@@ -92,8 +90,7 @@ def load_fact(warehouse: Warehouse, paths: DataPaths, fact: Fact, first: Quarter
     if held := held_facts(incomplete_now(warehouse, paths)).get(name):
         return Loaded(0, 0, tuple(held))
     extracts = extracts_by_quarter(paths, name)
-    behind_it = [source.name for source in sources_of(name)]
-    with noting_fault(warehouse, name), naming_damaged_rows(paths, behind_it), warehouse.sql.begin():
+    with noting_fault(warehouse, name), naming_damaged_rows(paths, sources_of(name)), warehouse.sql.begin():
         rows = staged_rows(warehouse, paths, fact)
         if rows is None:
             replace_rows(warehouse, fact.table, [], fact.table.c.quarter_key.between(first.key, last.key))

@@ -6,8 +6,8 @@ Belongs here: the ledger of this moment. Does not belong here: the ledger of the
 
 from __future__ import annotations
 
-from assets.declarations.declared import all_sources
-from assets.loading.account import Row, account_of
+from assets.declarations.declared import all_tables
+from assets.loading.account import Row, accounts_of
 from assets.staging.current import current_rows
 from assets.staging.standing import Standing, standings
 from warehouse.database.connection import open_release
@@ -28,25 +28,30 @@ def accounts_now(paths: DataPaths) -> list[Row]:
     published = published_outcomes(paths)
     with duckdb.connect(":memory:") as con:
         con.execute("set memory_limit = '1GB'")
-        current = {name: current_rows(con, paths, source) for name, source in all_sources().items()}
-        rows = [account_of(s, by_key, current.get(s.arrival.source)) for s in found]
+        current = {name: current_rows(con, paths, table) for name, table in all_tables().items()}
+        rows = [row for standing in found for row in accounts_of(standing, by_key, current)]
     return [row | _of_now(by_key[row["extract_key"]], row, published) for row in rows]
 
 
-def published_outcomes(paths: DataPaths) -> dict[int, str]:
-    """What the current release says became of each extract; nothing where it is damaged."""
+def published_outcomes(paths: DataPaths) -> dict[tuple[int, str], str]:
+    """What the current release says became of each extract and table; nothing where it is damaged."""
     file = paths.current / FILE
     if not file.exists():
         return {}
     try:
         with open_release(file.resolve()) as release:
-            return dict(release.duck.execute("select extract_key, outcome from extract_ledger").fetchall())
+            rows = release.duck.execute("from extract_ledger").to_arrow_table().to_pylist()
+            # A release of an earlier version tells no tables apart: each of its sources is one.
+            return {
+                (row["extract_key"], row.get("table_name", row["source_name"])): row["outcome"]
+                for row in rows
+            }
     except ReleaseDamaged:
         return {}
 
 
-def _of_now(standing: Standing, row: Row, published: dict[int, str]) -> Row:
-    if row["outcome"] == "loaded" and published.get(row["extract_key"]) != "loaded":
+def _of_now(standing: Standing, row: Row, published: dict[tuple[int, str], str]) -> Row:
+    if row["outcome"] == "loaded" and published.get((row["extract_key"], row["table_name"])) != "loaded":
         return {"outcome": "accepted"}
     if standing.outcome is None and standing.counted_before and not standing.decision:
         return {"message": standing.holds_back}

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assets.declarations.declared import all_indicators
-from assets.loading.built_from import sources_of
+from assets.loading.built_from import tables_of
 from warehouse.indicators.declaration import Indicator, Population
 
 USUAL_FILE = "docs/indicators.md"
@@ -69,7 +69,7 @@ def _facts_of(indicator: Indicator) -> Iterator[tuple[str, str]]:
         "Reported under",
         "; ".join(f"{t.directorate}, {t.theme} (from {t.from_quarter})" for t in indicator.themes),
     )
-    yield "Made from", ", ".join(f"`{source.name}`" for source in sources_of(indicator.fact.name))
+    yield "Made from", ", ".join(f"`{table.name}`" for table in tables_of(indicator.fact.name))
     yield "Owner", f"{indicator.owner}; written by {indicator.author}, checked by {indicator.checker}"
     yield (
         "Definition",

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from assets.declarations.declared import all_facts
 from assets.declarations.fact import Fact
-from assets.loading.built_from import sources_of
+from assets.loading.built_from import tables_of
 from assets.reports.places import Place
 from assets.staging.current import current_rows
 from warehouse.calendar import Quarter
@@ -75,8 +75,8 @@ def explain(
         return Explanation(fact.table.name, 0)
     relations = [
         current.relation
-        for source in sources_of(fact.table.name)
-        if (current := current_rows(warehouse.duck, paths, source)) is not None
+        for table in tables_of(fact.table.name)
+        if (current := current_rows(warehouse.duck, paths, table)) is not None
     ]
     _lay_out_lines(warehouse, fact, records, relations, place.organisation_code)
     with warehouse.sql.begin():

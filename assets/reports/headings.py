@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from assets.staging.headings import kept_unknown_headings
 from assets.staging.outcome import folder_of
+from checks.contract import Table
 from checks.layout import UnknownHeading
 from warehouse.storage.paths import DataPaths
 
 
-def unknown_headings(paths: DataPaths, source: str, extract_key: int) -> tuple[UnknownHeading, ...]:
-    """The headings of a staged extract that its contract does not know, from left to right.
+def unknown_headings(paths: DataPaths, table: Table, extract_key: int) -> tuple[UnknownHeading, ...]:
+    """The headings of a table of a staged extract that its contract does not know, from left to right.
 
     Each has its `position` (from 1; checks.layout.column_letters gives a spreadsheet's letters) and `text`.
     """
-    return kept_unknown_headings(folder_of(paths, source, extract_key))
+    return kept_unknown_headings(folder_of(paths, table.source_name, extract_key) / table.folder)

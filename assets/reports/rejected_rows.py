@@ -10,13 +10,14 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any
+from itertools import chain
+from pathlib import Path
 
 from assets.staging.arrivals import Arrival, arrivals
-from assets.staging.outcome import outcome_of, rejected_folder_of
+from assets.staging.outcome import outcome_of
+from assets.staging.whole import rejected_rows_of
 from checks.columns.code import UNKNOWN_CODE, Code
-from checks.contract import Source
+from checks.contract import Source, Table
 from warehouse.storage.paths import DataPaths
 
 AT_ONCE = 1_000
@@ -32,6 +33,8 @@ class NoSuchExtract(Exception):
 class RejectedRow:
     """One row that was not accepted."""
 
+    table: str
+    """The table of the delivery; empty where the source is one table."""
     line_number: int
     reasons: tuple[str, ...]
     record_text: str | None
@@ -47,7 +50,7 @@ class RejectedRows:
     row_count: int = 0
     rows: list[RejectedRow] = field(default_factory=list)
     unknown_codes: dict[str, Counter[str]] = field(default_factory=dict)
-    """By column, each different value (cut when it is long) and the number of its rows."""
+    """By column (of several tables: table and column), each different value, cut when long, and its number of rows."""
 
 
 def find_extract(paths: DataPaths, wanted: str) -> Arrival:
@@ -66,37 +69,36 @@ def find_extract(paths: DataPaths, wanted: str) -> Arrival:
 def rejected_rows(paths: DataPaths, source: Source, arrival: Arrival, most: int) -> RejectedRows:
     """What was rejected of an extract: at most so many rows, and the unknown codes of all. Raises NoSuchExtract."""
     outcome = outcome_of(paths, arrival)
-    file = rejected_folder_of(paths, arrival.source, arrival.extract_key) / "rejected.parquet"
-    if outcome is None or not file.exists():
+    if outcome is None or not all(rejected_rows_of(paths, part).exists() for part in outcome.tables):
         raise NoSuchExtract("the extract has not been staged yet")
     found = RejectedRows(arrival, outcome.message)
-    headings = _headings_of_codes(source)
-    rows = _rows(file)
-    for row in islice(rows, most):
-        found.rows.append(row)
-        _tell_unknown_codes(row, headings, found)
-    for row in rows:
-        _tell_unknown_codes(row, headings, found)
+    headings = {table.folder: _headings_of_codes(table) for table in source.each_table}
+    for row in chain.from_iterable(
+        _rows(rejected_rows_of(paths, part), part.table) for part in outcome.tables
+    ):
+        if found.row_count < most:
+            found.rows.append(row)
+        _tell_unknown_codes(row, headings.get(row.table, {}), found)
     return found
 
 
-def _rows(file: Any) -> Iterator[RejectedRow]:
+def _rows(file: Path, table: str) -> Iterator[RejectedRow]:
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(file) as rejected:
         for batch in rejected.iter_batches(AT_ONCE, columns=["line_number", "reasons", "record_text"]):
             for row in batch.to_pylist():
-                yield RejectedRow(row["line_number"], tuple(row["reasons"]), row["record_text"])
+                yield RejectedRow(table, row["line_number"], tuple(row["reasons"]), row["record_text"])
 
 
-def _headings_of_codes(source: Source) -> dict[str, tuple[str, set[str]]]:
+def _headings_of_codes(table: Table) -> dict[str, tuple[str, set[str]]]:
     """By reason, the column of a code and the headings that it has in any layout."""
     return {
         f"{column.name}.{UNKNOWN_CODE}": (
             column.name,
-            {layout.headings[column.name] for layout in source.layouts() if column.name in layout.headings},
+            {layout.headings[column.name] for layout in table.layouts() if column.name in layout.headings},
         )
-        for column in source.columns
+        for column in table.columns
         if isinstance(column.type, Code)
     }
 
@@ -110,7 +112,7 @@ def _tell_unknown_codes(
         return
     texts = json.loads(row.record_text)
     for name, of_column in named:
-        values = found.unknown_codes.setdefault(name, Counter())
+        values = found.unknown_codes.setdefault(f"{row.table} {name}".strip(), Counter())
         for heading in of_column & texts.keys():
             value = str(texts[heading]).strip()[:LONGEST_VALUE]
             if value in values or len(values) < MOST_VALUES:

@@ -18,7 +18,7 @@ ACCOUNTS = """
 """
 REJECTIONS = """
     select file_name, source_name, rule_code, severity, row_count, first_line_number, r.message as expected
-    from extract_rejection r join extract_ledger using (extract_key) order by extract_key, rule_code
+    from extract_rejection r join extract_ledger using (extract_key, table_name) order by extract_key, rule_code
 """
 
 

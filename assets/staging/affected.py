@@ -9,14 +9,14 @@ from typing import Any
 
 from assets.staging.gathered_rows import accepted_rows
 from assets.staging.outcome import Outcome
-from checks.contract import Source
+from checks.contract import Table
 from warehouse.calendar import Quarter
 from warehouse.database import sql
 from warehouse.storage.paths import DataPaths
 
 
 def affected_quarters(
-    con: Any, paths: DataPaths, source: Source, others: list[Outcome], submission: str = ""
+    con: Any, paths: DataPaths, table: Table, others: list[Outcome], submission: str = ""
 ) -> tuple[int, ...]:
     """Keys of the quarters that the view `accepted` touches, in order.
 
@@ -24,37 +24,52 @@ def affected_quarters(
     of all rows that other extracts have of the same record (or group) count as well, and of the same submission,
     from which records may be gone. They are matched by hash, which may name a quarter too many and never one too few.
     """
-    found = set(quarters_of_rows(con, source))
-    if source.supersede.by == "never" or not others:
+    found = set(quarters_of_rows(con, table))
+    if table.supersede.by == "never" or not others:
         return tuple(sorted(found))
-    rows = accepted_rows(paths, source.name, others).relation
-    same = _same_record(source)
-    found |= _months(con, f"(select * from {rows} where {same} in (select {same} from accepted))", source)
+    rows = accepted_rows(paths, table, others).relation
+    same = same_record(table)
+    found |= _months(con, f"(select * from {rows} where {same} in (select {same} from accepted))", table)
     same_return = [o.extract_key for o in others if o.submission == submission]
-    if source.supersede.by == "submission" and same_return:
+    if table.supersede.by == "submission" and same_return:
         of_it = f"extract_key in ({', '.join(map(str, same_return))})"
         council = "organisation_code in (select organisation_code from accepted)"
-        found |= _months(con, f"(select * from {rows} where {of_it} and {council})", source)
+        found |= _months(con, f"(select * from {rows} where {of_it} and {council})", table)
+    if table.supersede.by == "window":
+        first, last = table.supersede.columns or (table.dated_by[0], table.dated_by[0])
+        con.execute(f"""
+            create or replace temp table own_window as
+            select organisation_code, cast(min({sql.name(first)}) as date) as first_date,
+                   cast(max({sql.name(last)}) as date) as last_date
+            from accepted group by organisation_code
+        """)
+        day = f"cast(rows.{sql.name(table.dated_by[0])} as date)"
+        within = f"""
+            (select rows.* from {rows} as rows semi join own_window as own
+             on rows.organisation_code is not distinct from own.organisation_code
+             and {day} between own.first_date and own.last_date)
+        """
+        found |= _months(con, within, table)
     return tuple(sorted(found))
 
 
-def quarters_of_rows(con: Any, source: Source) -> tuple[int, ...]:
+def quarters_of_rows(con: Any, table: Table) -> tuple[int, ...]:
     """Keys of the quarters in which the rows of the view `accepted` are dated, in order, whatever else there is."""
-    return tuple(sorted(_months(con, "accepted", source)))
+    return tuple(sorted(_months(con, "accepted", table)))
 
 
-def _same_record(source: Source) -> str:
+def same_record(table: Table) -> str:
     """What rows of one record have in common: more than a row's own key where a record has several rows."""
-    if source.record:
-        return f"hash({sql.name(source.record)})"
-    if source.supersede.by == "group":
-        return f"hash({', '.join(sql.name(name) for name in source.supersede.columns)})"
+    if table.record:
+        return f"hash({sql.name(table.record)})"
+    if table.supersede.by == "group":
+        return f"hash({', '.join(sql.name(name) for name in table.supersede.columns)})"
     return "key_hash"
 
 
-def _months(con: Any, relation: str, source: Source) -> set[int]:
+def _months(con: Any, relation: str, table: Table) -> set[int]:
     dates = " union ".join(
         f"select distinct cast(date_trunc('month', {sql.name(name)}) as date) as month from {relation}"
-        for name in source.dated_by
+        for name in table.dated_by
     )
     return {Quarter.of(month).key for (month,) in con.execute(dates).fetchall() if month is not None}

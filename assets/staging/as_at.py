@@ -8,20 +8,20 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from checks.contract import Source
+from checks.contract import Table
 from warehouse.calendar import Quarter
 from warehouse.database import sql
 
 
-def as_at_of(con: Any, source: Source, received: date) -> tuple[str, str]:
-    """The day (ISO 8601) and the financial year of the submission; both empty where a source declares neither.
+def as_at_of(con: Any, table: Table, received: date) -> tuple[str, str]:
+    """The day (ISO 8601) and the financial year of the submission; both empty where a table declares neither.
 
     An extract that states no day speaks as at the newest day in its rows. A day that lies ahead, such as the end of a
     year that a return is only part of, is taken as the day of arrival: of two such extracts the later one is newer.
     """
-    if source.as_at is None:
+    if table.as_at is None:
         return "", ""
-    stated = _newest(con, (source.as_at,)) or _newest(con, source.dated_by)
+    stated = _newest(con, (table.as_at,)) or _newest(con, table.dated_by)
     if stated is None:
         return received.isoformat(), Quarter.of(received).financial_year
     return min(stated, received).isoformat(), Quarter.of(stated).financial_year

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from assets.readers.delivery import rows_of
 from assets.readers.raw import RawRows, Unreadable
 from assets.readers.set_aside import cut_for_keeping
 from assets.staging.kept import KeptText
@@ -24,9 +23,9 @@ from assets.staging.keys import mark_repeated_keys
 from assets.staging.ordinal import numbered
 from assets.staging.typed import typing_select
 from checks import marks
-from checks.contract import Layout, Source
-from checks.reasons import KEY_REPEATED, Reason, reasons_of
-from checks.rule import RowRule
+from checks.contract import Layout, Table
+from checks.reasons import KEY_REPEATED, Reason, organisation_left_out, reasons_of
+from checks.rule import RowRule, Rules
 from warehouse.database import sql
 from warehouse.storage.faults import in_our_words
 from warehouse.storage.paths import DataPaths
@@ -52,11 +51,13 @@ class Batch:
     """One extract as the table `typed`, with the meaning of its marks."""
 
     con: Any
-    source: Source
+    table: Table
     reasons: tuple[Reason, ...]
     extract_key: int
     kept: KeptText
     """The rows as they were received, while they are few."""
+    again: Callable[[], RawRows]
+    """Reads them once more."""
     headings: dict[str, str]
     """Column to its heading, in the layout that the extract has."""
 
@@ -69,12 +70,28 @@ class Batch:
     @property
     def marked(self) -> tuple[Reason, ...]:
         """Every reason that a row can be marked with, in the order of their marks."""
-        return (*self.reasons, KEY_REPEATED)
+        left_out = (organisation_left_out(self.table),) if self.tells_organisations else ()
+        return (*self.reasons, KEY_REPEATED, *left_out)
+
+    @property
+    def tells_organisations(self) -> bool:
+        """Whether its rows say themselves whose they are, so that they may be those of many organisations."""
+        return "organisation_code" in self.table.staged_columns
 
     @property
     def errors(self) -> int:
         """The marks that reject a row."""
         return sum(marks.mark(n) for n, reason in enumerate(self.marked) if reason.severity == "error")
+
+    @property
+    def key_repeated(self) -> int:
+        """The mark of rows that share a key and disagree."""
+        return marks.mark(len(self.reasons))
+
+    @property
+    def left_out(self) -> int:
+        """The mark of a row that is left out with its organisation."""
+        return marks.mark(len(self.reasons) + 1)
 
     @property
     def duplicate(self) -> int:
@@ -100,7 +117,7 @@ class Batch:
 
     def fixed_codes(self) -> dict[str, int]:
         """By staged column, the codes that were mapped from a known wrong form."""
-        staged = [column for column in self.source.columns if column.staged]
+        staged = [column for column in self.table.columns if column.staged]
         coded = [(place, column.name) for place, column in enumerate(staged) if column.mended()]
         counts = self._counted([marks.any_of(marks.mark(place), marks.MENDED) for place, _ in coded])
         return {name: count for (_, name), count in zip(coded, counts, strict=True) if count}
@@ -109,7 +126,7 @@ class Batch:
         """By column that declares markers, how often each kind stood in place of a value."""
         kinds = [
             (column.name, column.marker_name, kind)
-            for column in self.source.columns
+            for column in self.table.columns
             if column.staged and column.markers and column.marker_name
             for kind in column.markers.kinds()
         ]
@@ -156,18 +173,21 @@ def working_database(paths: DataPaths, person_key: bytes | None, files: Iterable
 
 
 def type_rows(
-    con: Any, source: Source, layout: Layout, raw: RawRows, rules: tuple[RowRule, ...],
-    received: date, organisation: str, extract_key: int, archived: Path,
+    con: Any, table: Table, layout: Layout, raw: RawRows, rules: Rules,
+    received: date, organisation: str, extract_key: int, again: Callable[[], RawRows],
 ) -> Batch:  # fmt: skip
-    """Types an extract in one pass and marks what is broken. Raises what the reader raises, or RuleRaised.
+    """Types an extract in one pass and marks what is broken in single rows and by their keys.
 
-    `archived` is the file that `raw` comes from; it is read again only to find out which rule raises.
+    Raises what the reader raises, or RuleRaised. What rows break together is marked after (set_rules.py,
+    organisations.py).
+
+    `again` gives the rows of `raw` once more, to find out which rule raises, or the text of rows that disagree.
     """
     import duckdb
 
-    batch = Batch(con, source, reasons_of(source, rules), extract_key, KeptText(), dict(layout.headings))
-    conditions = tuple(rule_condition(source, rule) for rule in rules)
-    select = typing_select(source, dict(layout.headings), conditions, received, organisation)
+    batch = Batch(con, table, reasons_of(table, rules), extract_key, KeptText(), again, dict(layout.headings))
+    conditions = [*(rule_condition(table, rule) for rule in rules.rows), *(None for _ in rules.sets)]
+    select = typing_select(table, dict(layout.headings), conditions, received, organisation)
     raw.batches = batch.kept.keeping(raw.batches)
     con.register("received", numbered(raw.schema, raw.batches))
     try:
@@ -178,14 +198,14 @@ def type_rows(
         con.unregister("received")
         if isinstance(error, duckdb.OutOfMemoryException):
             raise
-        said = _culprit(con, source, layout, rules, received, organisation, archived)
+        said = _culprit(con, table, layout, rules.rows, received, organisation, again)
         raise RuleRaised(
-            said or f"source {source.name}: typing its rows raised {type(error).__name__}"
+            said or f"table {table.name}: typing its rows raised {type(error).__name__}"
         ) from None
     con.unregister("received")
     if raw.failure is not None:
         raise raw.failure
-    mark_repeated_keys(con, source, batch.errors, marks.mark(len(batch.reasons)), batch.duplicate)
+    mark_repeated_keys(con, table, batch.errors, batch.key_repeated, batch.duplicate)
     accepted = marks.none_of(batch.errors | batch.duplicate)
     con.execute(f"create or replace view accepted as select * from typed where {accepted}")
     return batch
@@ -205,10 +225,10 @@ def within_memory() -> Iterator[None]:
         ) from None
 
 
-def rule_condition(source: Source, rule: RowRule) -> str:
+def rule_condition(table: Table, rule: RowRule) -> str:
     """A row rule as SQL. Raises RuleRaised when the rule itself cannot be built."""
     try:
-        return f"coalesce({sql.compiled(rule.fails(row_of(source)))}, false)"
+        return f"coalesce({sql.compiled(rule.fails(row_of(table)))}, false)"
     except Exception as error:
         raise RuleRaised(
             # In full: no row has been looked at yet.
@@ -216,28 +236,26 @@ def rule_condition(source: Source, rule: RowRule) -> str:
         ) from None
 
 
-def row_of(source: Source) -> SimpleNamespace:
+def row_of(table: Table) -> SimpleNamespace:
     """A typed row as rules see it: its columns by name."""
     import sqlalchemy as sa
 
-    return SimpleNamespace(
-        **{name: sa.column(name) for name in (*source.staged_columns, "organisation_code")}
-    )
+    return SimpleNamespace(**{name: sa.column(name) for name in (*table.staged_columns, "organisation_code")})
 
 
 def _culprit(
-    con: Any, source: Source, layout: Layout, rules: tuple[RowRule, ...], received: date, organisation: str,
-    archived: Path,
+    con: Any, table: Table, layout: Layout, rules: tuple[RowRule, ...], received: date, organisation: str,
+    again: Callable[[], RawRows],
 ) -> str:  # fmt: skip
     """Says which rule's condition the database refuses, by trying each alone; empty when it is none of them."""
     import duckdb
 
     for rule in rules:
         select = typing_select(
-            source, dict(layout.headings), (rule_condition(source, rule),), received, organisation
+            table, dict(layout.headings), (rule_condition(table, rule),), received, organisation
         )
-        again = rows_of(source.reader.read(archived))
-        con.register("received", numbered(again.schema, again.batches))
+        rows = again()
+        con.register("received", numbered(rows.schema, rows.batches))
         try:
             con.execute(f"select count(*) from ({select}) where record_text is not null").fetchone()
         except duckdb.Error as fault:
@@ -249,15 +267,15 @@ def _culprit(
 
 def write_accepted(batch: Batch, path: Path) -> int:
     """Writes the accepted rows as Parquet and returns how many stand in the file."""
-    source = batch.source
-    columns = ", ".join(sql.name(name) for name in source.staged_columns)
-    if "organisation_code" not in source.staged_columns:
+    table = batch.table
+    columns = ", ".join(sql.name(name) for name in table.staged_columns)
+    if "organisation_code" not in table.staged_columns:
         columns += ", organisation_code"
-    key = ", ".join(f"cast({sql.name(name)} as varchar)" for name in source.key)
+    key = ", ".join(f"cast({sql.name(name)} as varchar)" for name in table.key)
     record = (
-        sql.name(source.record)
-        if source.record
-        else f"md5(concat_ws('|', {sql.text(source.name)}, organisation_code, {key}))"
+        sql.name(table.record)
+        if table.record
+        else f"md5(concat_ws('|', {sql.text(table.name)}, organisation_code, {key}))"
     )
     batch.con.execute(f"""
         copy (

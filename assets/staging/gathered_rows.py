@@ -1,4 +1,4 @@
-"""The accepted rows of a source gathered in one Parquet file, so that reading them does not open thousands.
+"""The accepted rows of a table gathered in one Parquet file, so that reading them does not open thousands.
 
 Belongs here: the gathered file, which of an extract's rows it may stand for, and writing it anew. Does not belong
 here: which extracts count (current.py). The extracts' own files stay the truth: the gathered file stands for an
@@ -20,8 +20,9 @@ from pathlib import Path
 
 from assets.staging.batch import rows_in, working_database
 from assets.staging.outcome import Outcome
-from assets.staging.outcomes import outcomes
+from assets.staging.outcomes import outcomes_of
 from assets.staging.whole import is_whole, rows_of, sha256_of
+from checks.contract import Source, Table
 from warehouse.database import sql
 from warehouse.storage.atomic import atomic_write
 from warehouse.storage.faults import in_our_words
@@ -64,9 +65,9 @@ _looked_at: dict[Path, tuple[Signature, str, Signature | None, GatheredRows | No
 """By record: its signature, the file that it names and the signature of that, and what came of reading both."""
 
 
-def accepted_rows(paths: DataPaths, source: str, extracts: Sequence[Outcome]) -> Rows:
-    """The accepted rows of these extracts (at least one), as an SQL relation."""
-    gathered = _sound(paths, source)
+def accepted_rows(paths: DataPaths, table: Table, extracts: Sequence[Outcome]) -> Rows:
+    """The accepted rows of a table in these extracts (at least one), as an SQL relation."""
+    gathered = _sound(paths, table.name)
     held = {outcome.extract_key for outcome in extracts if gathered and gathered.holds(outcome)}
     if gathered is None or len(held) < OUTSIDE:
         files = [rows_of(paths, outcome) for outcome in extracts]
@@ -81,33 +82,38 @@ def accepted_rows(paths: DataPaths, source: str, extracts: Sequence[Outcome]) ->
     return Rows(f"({' union all '.join(parts)})", (file, *outside))
 
 
-def gather_rows(paths: DataPaths, source: str) -> None:
-    """Writes the gathered file anew where it is due; the caller holds the lock of the source's staging."""
+def gather_rows(paths: DataPaths, source: Source) -> None:
+    """Writes the gathered file of each table anew where it is due; the caller holds the lock of the staging."""
+    for table in source.each_table:
+        _gather(paths, table)
+
+
+def _gather(paths: DataPaths, table: Table) -> None:
     import duckdb
 
-    extracts = [o for o in outcomes(paths, source) if o.verdict == "accepted" and is_whole(paths, o)]
-    gathered = _sound(paths, source)
+    extracts = [o for o in outcomes_of(paths, table) if o.verdict == "accepted" and is_whole(paths, o)]
+    gathered = _sound(paths, table.name)
     outside = [o for o in extracts if gathered is None or not gathered.holds(o)]
     if len(outside) < OUTSIDE:
         return
     try:
-        _write(paths, source, extracts)
+        _write(paths, table, extracts)
     except (duckdb.Error, OSError) as error:
         _LOG.warning(
             "the rows of %s could not be gathered in one file (%s); they are read from those of the extracts",
-            source, in_our_words(error),
+            table.name, in_our_words(error),
         )  # fmt: skip
 
 
-def is_sound(paths: DataPaths, source: str) -> bool:
-    """Whether the gathered file of a source and its record can be believed."""
-    return _sound(paths, source) is not None
+def is_sound(paths: DataPaths, table: str) -> bool:
+    """Whether the gathered file of a table and its record can be believed."""
+    return _sound(paths, table) is not None
 
 
-def _write(paths: DataPaths, source: str, extracts: Sequence[Outcome]) -> None:
-    rows = accepted_rows(paths, source, extracts)
+def _write(paths: DataPaths, table: Table, extracts: Sequence[Outcome]) -> None:
+    rows = accepted_rows(paths, table, extracts)
     make_folder(paths.gathered, PRIVATE_FOLDER)
-    unfinished = paths.gathered / f".{source}.parquet"
+    unfinished = paths.gathered / f".{table.name}.parquet"
     unfinished.unlink(missing_ok=True)
     with working_database(paths, None, [*rows.files, unfinished]) as con:
         con.execute(f"copy {rows.relation} to {sql.text(str(unfinished))} (format parquet, compression zstd)")
@@ -118,22 +124,22 @@ def _write(paths: DataPaths, source: str, extracts: Sequence[Outcome]) -> None:
     unfinished.chmod(PRIVATE_FILE)
     if count != sum(outcome.account.accepted for outcome in extracts):
         unfinished.unlink()
-        _LOG.warning("the files of the extracts of %s do not hold as many rows as were accepted", source)
+        _LOG.warning("the files of the extracts of %s do not hold as many rows as were accepted", table.name)
         return
-    file = paths.gathered / f"{source}-{time.time_ns()}.parquet"
+    file = paths.gathered / f"{table.name}-{time.time_ns()}.parquet"
     unfinished.rename(file)
     staged = {str(outcome.extract_key): _as_staged(outcome) for outcome in extracts}
     written = GatheredRows(file.name, file.stat().st_size, sha256_of(file), columns, staged)
     said = asdict(written)
-    atomic_write(_record(paths, source), json.dumps({"sha256": _digest(said), "gathered": said}))
-    for old in paths.gathered.glob(f"{source}-[0-9]*.parquet"):
+    atomic_write(_record(paths, table.name), json.dumps({"sha256": _digest(said), "gathered": said}))
+    for old in paths.gathered.glob(f"{table.name}-[0-9]*.parquet"):
         if old != file and time.time() - old.stat().st_mtime > _READERS_HAVE:
             old.unlink(missing_ok=True)
 
 
-def _sound(paths: DataPaths, source: str) -> GatheredRows | None:
-    """The gathered file of a source, read in full once while it stays as it is; None where it cannot be believed."""
-    record = _record(paths, source)
+def _sound(paths: DataPaths, table: str) -> GatheredRows | None:
+    """The gathered file of a table, read in full once while it stays as it is; None where it cannot be believed."""
+    record = _record(paths, table)
     of_record = signature(str(record))
     if of_record is None:
         return None
@@ -150,7 +156,7 @@ def _sound(paths: DataPaths, source: str) -> GatheredRows | None:
     if gathered is None:
         _LOG.warning(
             "%s, or the file that it names, is damaged: the rows of %s are read from those of the extracts, and the "
-            "next ingest gathers them anew", record, source,
+            "next ingest gathers them anew", record, table,
         )  # fmt: skip
     _looked_at[record] = of_record, file, of_file, gathered
     return gathered
@@ -164,8 +170,8 @@ def _read(record: Path) -> GatheredRows | None:
         return None
 
 
-def _record(paths: DataPaths, source: str) -> Path:
-    return paths.gathered / f"{source}.json"
+def _record(paths: DataPaths, table: str) -> Path:
+    return paths.gathered / f"{table}.json"
 
 
 def _digest(said: object) -> str:

@@ -8,22 +8,22 @@ from __future__ import annotations
 from typing import Any
 
 from checks import marks
-from checks.contract import Source
+from checks.contract import Table
 from warehouse.database import sql
 
 
-def mark_repeated_keys(con: Any, source: Source, errors: int, disagrees: int, duplicate: int) -> None:
+def mark_repeated_keys(con: Any, table: Table, errors: int, disagrees: int, duplicate: int) -> None:
     """Sets the mark `disagrees` or `duplicate` in `typed` of rows that share a key with another.
 
     Of identical rows the first in the file stays unmarked. Candidates are found by hash, which is cheap, and
     then compared by the key itself, so that two keys of one hash harm nobody. Rows are told apart by their
     ordinal: in a wide table or an XML file many rows begin on one line. Rows that the contract adds up may repeat.
     """
-    key = ", ".join(sql.name(name) for name in source.key)
-    content = ", ".join(sql.name(name) for name in source.staged_columns)
-    columns = ", ".join(dict.fromkeys([*map(sql.name, source.staged_columns), '"organisation_code"']))
+    key = ", ".join(sql.name(name) for name in table.key)
+    content = ", ".join(sql.name(name) for name in table.staged_columns)
+    columns = ", ".join(dict.fromkeys([*map(sql.name, table.staged_columns), '"organisation_code"']))
     good = marks.none_of(errors)
-    may_repeat = f" and not coalesce({adding_up(source)}, false)" if source.sums else ""
+    may_repeat = f" and not coalesce({adding_up(table)}, false)" if table.sums else ""
     con.execute(f"""
         create or replace temp table repeated as
         with suspects as (
@@ -51,10 +51,10 @@ def mark_repeated_keys(con: Any, source: Source, errors: int, disagrees: int, du
         """)
 
 
-def adding_up(source: Source) -> str:
+def adding_up(table: Table) -> str:
     """The condition of rows whose counts add up, on columns of the table `typed`."""
     import sqlalchemy as sa
 
-    assert source.sums is not None
-    typed = sa.table("typed", *(sa.column(name) for name in source.staged_columns))
-    return sql.compiled(source.sums.where(typed.c))
+    assert table.sums is not None
+    typed = sa.table("typed", *(sa.column(name) for name in table.staged_columns))
+    return sql.compiled(table.sums.where(typed.c))

@@ -8,6 +8,8 @@ from __future__ import annotations
 from assets.staging.outcome import Finding, Outcome
 from checks.layout import told
 
+FALLS_WITH = "delivery_stands_as_one"
+"""The rule by which a table is refused because of another one of its delivery."""
 _SHOWN = "`performance rejected` shows these headings to those who may read them"
 
 
@@ -15,7 +17,7 @@ def accepted_message(outcome: Outcome) -> str:
     """An extract that was accepted, with what was rejected of it."""
     account = outcome.account
     said = (
-        f"{outcome.file_name}: {account.received:,} rows received, {account.accepted:,} accepted, "
+        f"{outcome.label}: {account.received:,} rows received, {account.accepted:,} accepted, "
         f"{account.rejected:,} rejected, {account.duplicate:,} duplicate, {account.ignored:,} ignored"
     )
     notes = [_broken(finding) for finding in _worth_saying(outcome)]
@@ -34,7 +36,7 @@ def refused_message(outcome: Outcome) -> str:
     # Also what alone would be tolerable: together the bad rows may be too many.
     failed = [f for f in outcome.findings if f.severity == "error" and (f.status == "failed" or f.row_count)]
     return (
-        f"{outcome.file_name}: refused, nothing of it is loaded; "
+        f"{outcome.label}: refused, nothing of it is loaded; "
         + "; ".join(_broken(finding) for finding in failed)
         + "; mend the records and send the file again"
     )
@@ -45,11 +47,29 @@ def unreadable_message(outcome: Outcome, owner: str) -> str:
     (finding,) = outcome.findings
     line = f" line {finding.lines[0]}" if finding.lines else ""
     return (
-        f"{outcome.file_name}{line}: refused, nothing of it is loaded; rule {finding.rule}: "
+        f"{outcome.label}{line}: refused, nothing of it is loaded; rule {finding.rule}: "
         f"expected {finding.expected}; "
         + (f"{_SHOWN}; " if outcome.unknown_columns else "")
         + f"{owner} is asked to send it again"
     )
+
+
+def delivery_message(outcome: Outcome, unclaimed: int) -> str:
+    """A delivery of several tables: each with what became of it."""
+    fallen = [part.table for part in outcome.parts if any(f.rule == FALLS_WITH for f in part.findings)]
+    of_each = [
+        part.message.removeprefix(f"{outcome.file_name}, ")
+        for part in outcome.parts
+        if part.table not in fallen
+    ]
+    if fallen:
+        of_each.append(f"refused with it, as the delivery stands as one: {', '.join(fallen)}")
+    more = (
+        f"; {unclaimed:,} more {'part' if unclaimed == 1 else 'parts'} of it no table asks for"
+        if unclaimed
+        else ""
+    )
+    return f"{outcome.file_name}: {len(outcome.parts)} tables{more}; " + "; ".join(of_each)
 
 
 def _marked(outcome: Outcome) -> str:
@@ -62,7 +82,7 @@ def _marked(outcome: Outcome) -> str:
 
 def on_lines(message: str) -> str:
     """A message with each of its rules on a line of its own, for a person at a terminal."""
-    return message.replace("; rule ", "\n            rule ")
+    return message.replace("; rule ", "\n            rule ").replace("; table ", "\n          table ")
 
 
 def _worth_saying(outcome: Outcome) -> list[Finding]:

@@ -6,7 +6,7 @@ Belongs here: the record of staging and where it lies. Does not belong here: the
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -38,6 +38,10 @@ class Account:
                 f"received {self.received} rows, but accepted {self.accepted} + rejected {self.rejected} "
                 f"+ duplicate {self.duplicate} + ignored {self.ignored}"
             )
+
+    def __add__(self, other: Account) -> Account:
+        """The account of both together."""
+        return Account(*(one + more for one, more in zip(astuple(self), astuple(other), strict=True)))
 
 
 Status = Literal["passed", "failed"]
@@ -93,6 +97,25 @@ class Outcome:
     rows_size: int = 0
     """Bytes of the file of its accepted rows; 0 where there is none, or from before it was noted."""
     rows_sha256: str = ""
+    table: str = ""
+    """The table of the delivery that this is the outcome of; empty for a source that is its own table."""
+    parts: tuple[Outcome, ...] = ()
+    """Of a delivery of several tables, the outcome of each; the counts of the whole are their sums."""
+
+    @property
+    def tables(self) -> tuple[Outcome, ...]:
+        """The outcome of each table of the extract, which is itself where the source is its own table."""
+        return self.parts or (self,)
+
+    @property
+    def label(self) -> str:
+        """The file, and the table of it where there are several, for whoever can mend it."""
+        return f"{self.file_name}, table {self.table}" if self.table else self.file_name
+
+    @property
+    def counts(self) -> bool:
+        """Whether rows of it count: it was accepted, or a table of it that stands by itself."""
+        return any(table.verdict == "accepted" for table in self.tables)
 
     def save(self, folder: Path) -> None:
         """Writes the record into the folder of the staged extract."""
@@ -103,7 +126,7 @@ RECORD = "outcome.json"
 
 
 def folder_of(paths: DataPaths, source: str, extract_key: int) -> Path:
-    """Where the staged rows and the outcome of an extract lie."""
+    """Where the outcome of an extract lies, and the staged rows of a source that is its own table."""
     return paths.staged / source / str(extract_key)
 
 
@@ -124,18 +147,20 @@ def outcome_of(paths: DataPaths, arrival: Arrival) -> Outcome | None:
 def outcome_in(text: str, source: str, extract_key: int) -> Outcome | None:
     """The outcome of an extract from its record; None when that is damaged."""
     try:
-        said: dict[str, Any] = json.loads(text)
-        if "other_headings" in said:
-            # Of an earlier form, which quotes headings in its message too: the extract is staged again.
-            return None
-        said["account"] = Account(**said["account"])
-        said["findings"] = tuple(_finding(**finding) for finding in said["findings"])
-        for name in ("quarters", "own_quarters", "unknown_columns"):
-            said[name] = tuple(said[name])
-        outcome = Outcome(**said)
+        outcome = _from_record(json.loads(text))
     except (ValueError, TypeError, KeyError, AttributeError, AccountDoesNotBalance):
         return None
     return outcome if (outcome.extract_key, outcome.source) == (extract_key, source) else None
+
+
+def _from_record(said: dict[str, Any]) -> Outcome:
+    """An outcome from its record. One of a form that is not known any more is staged again."""
+    said["account"] = Account(**said["account"])
+    said["findings"] = tuple(_finding(**finding) for finding in said["findings"])
+    for name in ("quarters", "own_quarters", "unknown_columns"):
+        said[name] = tuple(said[name])
+    said["parts"] = tuple(map(_from_record, said.get("parts", ())))
+    return Outcome(**said)
 
 
 def _finding(lines: list[int], **said: Any) -> Finding:

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from assets.staging.outcome import RECORD, Outcome, outcome_in
+from checks.contract import Table
 from warehouse.storage.paths import DataPaths
 from warehouse.storage.record_index import RecordIndex, files_in
 
@@ -17,6 +18,16 @@ def outcomes(paths: DataPaths, source: str) -> list[Outcome]:
     """The outcomes of all staged extracts of a source, in order of arrival."""
     by_key = outcomes_by_key(paths, source)
     return [by_key[key] for key in sorted(by_key)]
+
+
+def outcomes_of(paths: DataPaths, table: Table) -> list[Outcome]:
+    """What became of a table in each staged extract that delivers it, in order of arrival."""
+    return [
+        part
+        for outcome in outcomes(paths, table.source_name)
+        for part in outcome.tables
+        if part.table == table.folder
+    ]
 
 
 def outcomes_by_key(paths: DataPaths, source: str) -> dict[int, Outcome]:

@@ -20,7 +20,7 @@ from assets.staging.faults import (
 from assets.staging.gathered_rows import OUTSIDE, gather_rows
 from assets.staging.outcome import Outcome, folder_of
 from assets.staging.outcomes import gather_outcomes
-from assets.staging.stage import Stager, contract_fingerprint, stage
+from assets.staging.stage import Stager, stage
 from assets.staging.standing import Standing, note_counted, standings
 from assets.staging.whole import sha256_of
 from checks.contract import Source
@@ -38,31 +38,36 @@ def stage_pending(source: Source, stager: Stager) -> list[Outcome]:
     done: list[Outcome] = []
     failed: list[tuple[Fault, Exception]] = []
     with stager.paths.exclusive_lock(f"staging-{source.name}"):
-        rows, extracts = stager.rules(source)
-        contract = contract_fingerprint(source, (*rows, *extracts))
+        contract = stager.contract_of(source)
         for standing in standings(stager.paths, source.name):
-            if _waits(standing, contract):
+            if _waits(standing, source, contract):
                 try:
                     done.append(_staged(standing, source, stager))
                     if len(done) % OUTSIDE == 0:
-                        gather_rows(stager.paths, source.name)
+                        gather_rows(stager.paths, source)
                 except Exception as error:
                     fault = fault_of(stager.paths, standing.arrival, error)
                     note_fault(stager.paths, source.name, fault)
                     failed.append((fault, error))
-            elif standing.word == "accepted" and not standing.counted_before:
+            elif standing.counts and not standing.counted_before:
                 note_counted(stager.paths, standing.arrival.extract_key)
-        gather_rows(stager.paths, source.name)
+        gather_rows(stager.paths, source)
         gather_outcomes(stager.paths, source.name)
     if failed:
         raise FilesFaulted(source.name, done, failed)
     return done
 
 
-def _waits(standing: Standing, contract: str) -> bool:
+def _waits(standing: Standing, source: Source, contract: str) -> bool:
     outcome = standing.outcome
-    judged_otherwise = outcome is not None and standing.word == "refused" and outcome.contract != contract
-    return standing.is_to_be_staged or judged_otherwise
+    if standing.is_to_be_staged or outcome is None:
+        return standing.is_to_be_staged
+    if standing.word == "refused":
+        return outcome.contract != contract
+    # The rows of a table that is declared since, or is not any more, would be missed or count for nobody.
+    return standing.counts and not {table.folder for table in source.each_table} <= {
+        part.table for part in outcome.tables
+    }
 
 
 def _staged(standing: Standing, source: Source, stager: Stager) -> Outcome:
@@ -84,7 +89,7 @@ def _staged(standing: Standing, source: Source, stager: Stager) -> Outcome:
         )
     with naming_damaged_rows(paths, [source.name]):
         outcome = stage(arrival, source, stager)
-    if outcome.verdict == "accepted":
+    if outcome.counts:
         note_counted(paths, arrival.extract_key)
     staged_again(paths, source.name, arrival.extract_key)
     forget_fault(paths, source.name, arrival.extract_key)

@@ -11,7 +11,6 @@ import hmac
 from collections.abc import Iterable
 
 from assets.staging.outcome import Outcome
-from checks.columns.person_id import PersonId
 from checks.contract import Source
 
 
@@ -47,7 +46,7 @@ def key_mark(source: Source, key: bytes | None, staged: Iterable[Outcome]) -> st
 
     `staged` are the extracts that were staged before. Raises PersonKeyMissing or PersonKeyChanged.
     """
-    if not any(isinstance(column.type, PersonId) for column in source.columns):
+    if not source.is_about_people:
         return ""
     if not key:
         raise PersonKeyMissing(
@@ -55,7 +54,7 @@ def key_mark(source: Source, key: bytes | None, staged: Iterable[Outcome]) -> st
         )
     mark = hmac.new(key, b"mark of the key", hashlib.sha256).hexdigest()[:8]
     for outcome in staged:
-        if outcome.verdict == "accepted" and outcome.key_mark != mark:
+        if outcome.counts and outcome.key_mark != mark:
             raise PersonKeyChanged(
                 f"source {source.name}: {outcome.file_name} was staged under another PERFORMANCE_PERSON_KEY; set "
                 f"that key again, or stage everything under the new one: performance ingest --again {source.name}"

@@ -16,12 +16,12 @@ Belongs here: that definition. Does not belong here: what becomes of the rows (s
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from assets.readers.csv.lines import count_lines_of_file
-from assets.readers.delivery import rows_of
 from assets.readers.raw import RawRows, Unreadable
+from checks.contract import Source
 
 
 def rows_received(rows: int, raw: RawRows) -> int:
@@ -29,17 +29,22 @@ def rows_received(rows: int, raw: RawRows) -> int:
     return rows + raw.set_aside.line_count + raw.empty_cells
 
 
-def rows_told(reader: Any, path: Path, raw: RawRows | None) -> int:
-    """The number received of an extract that is refused before its rows are judged.
+def rows_told(
+    source: Source, path: Path, raw: RawRows | None, again: Callable[[], RawRows] | None = None
+) -> int:
+    """The number received of an extract, or of a table of it, that is refused before its rows are judged.
 
     `raw` are its rows, if it could be opened: they are read anew, as some may have gone by, and counted.
     """
-    if raw is not None and raw.failure is None:
+    if raw is not None and again is not None and raw.failure is None:
         try:
-            again = rows_of(reader.read(path))
-            return rows_received(sum(batch.num_rows for batch in again.batches), again)
+            rows = again()
+            count = sum(batch.num_rows for batch in rows.batches)
+            # The lines set aside of one table among several were counted by the pass that read them all.
+            return rows_received(count, raw if source.tables else rows)
         except Unreadable:
             pass
+    reader = source.reader
     # A format that knows better than by its lines how many rows a broken file has says so itself.
     count_rows = getattr(reader, "count_rows", count_lines_of_file)
     return int(count_rows(path))

@@ -8,7 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assets.readers.delivery import rows_of
 from assets.readers.raw import RawRows
 from assets.staging.batch import Batch, rows_in
 from checks import marks
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def write_rejected(batch: Batch, raw: RawRows, archived: Path, path: Path, refused: bool) -> int:
+def write_rejected(batch: Batch, raw: RawRows, path: Path, refused: bool) -> int:
     """Writes the rejected rows (every row that is not a duplicate, when the extract is refused).
 
     The columns are line_number, reasons (list of codes), expected (list of words) and record_text, the
@@ -28,7 +27,7 @@ def write_rejected(batch: Batch, raw: RawRows, archived: Path, path: Path, refus
     """
     con = batch.con
     _bring(con, "malformed", _malformed_lines(raw))
-    _bring(con, "fetched", _missing_text(batch, archived))
+    _bring(con, "fetched", _missing_text(batch))
     codes = _marked_list(batch, [reason.code for reason in batch.marked])
     words = _marked_list(batch, [reason.expected for reason in batch.marked])
     if refused:
@@ -84,7 +83,7 @@ def _marked_list(batch: Batch, words: list[str]) -> str:
     return f"list_filter([{cases}], lambda word: word is not null)"
 
 
-def _missing_text(batch: Batch, archived: Path) -> pa.Table:
+def _missing_text(batch: Batch) -> pa.Table:
     """The text of rows that were seen to disagree after typing, kept or read again from the archive.
 
     Their text was not put beside them while typing because nothing was wrong with them by themselves.
@@ -98,7 +97,7 @@ def _missing_text(batch: Batch, archived: Path) -> pa.Table:
     texts: list[str] = []
     before = 0
     kept = batch.kept.batches() if len(wanted) else []
-    for rows in rows_of(batch.source.reader.read(archived)).batches if kept is None else kept:
+    for rows in batch.again().batches if kept is None else kept:
         first, last = np.searchsorted(wanted, (before, before + rows.num_rows))
         texts += map(batch.as_kept, rows.take(pa.array(wanted[first:last] - before)).to_pylist())
         before += rows.num_rows

@@ -1,6 +1,7 @@
-"""Staging one extract: read, type, judge, split, write down, balance.
+"""Staging one extract: read it, stage each of its tables, write down what became of it.
 
-Belongs here: the steps in their order. Does not belong here: how any step is done.
+Belongs here: the extract as a whole, and whether its tables stand or fall together. Does not belong here: the steps of
+one table (stage_table.py).
 """
 
 from __future__ import annotations
@@ -8,39 +9,31 @@ from __future__ import annotations
 import hashlib
 import inspect
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import reduce
+from graphlib import TopologicalSorter
 from pathlib import Path
+from typing import Any
 
-from assets.readers.delivery import rows_of
-from assets.readers.raw import RawRows, Unreadable
-from assets.staging.affected import affected_quarters, quarters_of_rows
+from assets.readers.raw import Unreadable
 from assets.staging.again import to_stage_again
 from assets.staging.arrivals import Arrival
-from assets.staging.as_at import as_at_of
-from assets.staging.batch import Batch, type_rows, within_memory, working_database, write_accepted
+from assets.staging.batch import working_database
 from assets.staging.decisions import withdrawn_extracts
+from assets.staging.delivered import Delivered, delivered
 from assets.staging.gathered_rows import accepted_rows
-from assets.staging.headings import keep_unknown_headings
-from assets.staging.messages import accepted_message, on_lines, refused_message, unreadable_message
-from assets.staging.outcome import (
-    Account,
-    Finding,
-    Outcome,
-    folder_of,
-    rejected_folder_of,
-)
+from assets.staging.messages import delivery_message, on_lines
+from assets.staging.outcome import Account, Outcome, folder_of, rejected_folder_of
 from assets.staging.outcomes import outcomes
 from assets.staging.person_key import key_mark
 from assets.staging.progress import with_progress
-from assets.staging.received import rows_received, rows_told
-from assets.staging.rejected import write_none_rejected, write_rejected
-from assets.staging.verdict import findings_of, is_refused
-from assets.staging.whole import ACCEPTED, REJECTED, is_whole, sha256_of
-from checks import marks
-from checks.contract import Source
-from checks.layout import LayoutFound, LayoutUnknown, find_layout
-from checks.rule import ExtractRule, RowRule, rules_for
+from assets.staging.received import rows_told
+from assets.staging.rejected import write_none_rejected
+from assets.staging.stage_table import Work, stage_table, unreadable
+from assets.staging.whole import ACCEPTED, REJECTED, is_whole
+from checks.contract import Source, Table
+from checks.rule import Rule, Rules, SetRule, rules_for
 from warehouse.storage.atomic import atomic_folder
 from warehouse.storage.paths import DataPaths
 
@@ -54,39 +47,36 @@ class Stager:
     """GSS code of the council whose extracts these are, where a file does not say."""
     person_key: bytes | None
     tell: Callable[[str], None] = lambda message: None
-    row_rules: tuple[RowRule, ...] | None = None
-    extract_rules: tuple[ExtractRule, ...] | None = None
+    rules_instead: Rules | None = None
 
-    def rules(self, source: Source) -> tuple[tuple[RowRule, ...], tuple[ExtractRule, ...]]:
+    def rules(self, table: Table) -> Rules:
         """The rules that apply: those of checks/rules unless others were given."""
-        rows, extracts = rules_for(source.name)
-        return (
-            rows if self.row_rules is None else self.row_rules,
-            extracts if self.extract_rules is None else self.extract_rules,
-        )
+        return rules_for(table.name) if self.rules_instead is None else self.rules_instead.on(table.name)
+
+    def contract_of(self, source: Source) -> str:
+        """A fingerprint that changes when the contract or the rules of a source change."""
+        return contract_fingerprint(source, self.rules)
 
 
-def contract_fingerprint(source: Source, rules: Iterable[RowRule | ExtractRule]) -> str:
-    """Changes when the contract or the rules of a source change."""
-    parts = (
-        source.columns,
-        source.key,
-        source.changes,
-        source.tolerance,
-        source.reader,
-        source.other_headings,
-        source.supersede,
-        source.as_at,
-        source.sums.columns if source.sums else (),
-    )
-    said = repr([*parts, *((rule.code, rule.severity, rule.message, _written(rule)) for rule in rules)])
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+def contract_fingerprint(
+    source: Source, rules_of: Callable[[Table], Rules] = lambda table: rules_for(table.name)
+) -> str:
+    """A fingerprint that changes when the contract or the rules of a source change."""
+    parts: list[Any] = [source.reader, source.stands_as_one, source.file_pattern if source.tables else ""]
+    for table in source.each_table:
+        parts += [
+            table.name, table.columns, table.key, table.changes, table.tolerance, table.other_headings,
+            table.supersede, table.as_at, table.same_for_record, table.sums.columns if table.sums else (),
+            *map(_told, rules_of(table).all),
+        ]  # fmt: skip
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
-def _written(rule: RowRule | ExtractRule) -> str:
-    """The file in which a rule is written: mending its condition alone changes the rule too."""
-    module = inspect.getmodule(rule.fails)
-    return inspect.getsource(module) if module and getattr(module, "__file__", None) else ""
+def _told(rule: Rule) -> tuple[str, ...]:
+    """A rule with the file in which it is written: mending its condition alone changes the rule too."""
+    module = inspect.getmodule(rule.finds if isinstance(rule, SetRule) else rule.fails)
+    written = inspect.getsource(module) if module and getattr(module, "__file__", None) else ""
+    return rule.code, rule.severity, rule.message, written
 
 
 def stage(arrival: Arrival, source: Source, stager: Stager) -> Outcome:
@@ -103,14 +93,10 @@ def stage(arrival: Arrival, source: Source, stager: Stager) -> Outcome:
     ]  # fmt: skip
     mark = key_mark(source, stager.person_key, staged_before)
     # Staged again, it may stand between others that arrived before and after it.
-    others = [
-        o for o in staged_before
-        if o.verdict == "accepted" and o.extract_key != arrival.extract_key
-    ]  # fmt: skip
-    row_rules, extract_rules = stager.rules(source)
+    others = tuple(o for o in staged_before if o.counts and o.extract_key != arrival.extract_key)
     base = Outcome(
         arrival.extract_key, source.name, arrival.file_name, "refused", Account(), "",
-        key_mark=mark, staging=time.time_ns(), contract=contract_fingerprint(source, (*row_rules, *extract_rules)),
+        key_mark=mark, staging=time.time_ns(), contract=stager.contract_of(source),
     )  # fmt: skip
     stager.tell(f"{arrival.file_name}: reading {arrival.byte_count / 1e6:,.1f} MB")
     paths, key = stager.paths, arrival.extract_key
@@ -122,95 +108,70 @@ def stage(arrival: Arrival, source: Source, stager: Stager) -> Outcome:
         atomic_folder(rejected_folder_of(paths, source.name, key)) as rejected,
         working_database(paths, stager.person_key, _files(paths, source, others, staged, rejected)) as con,
     ):
-        raw = None
-        try:
-            raw = rows_of(source.reader.read(arrival.content(paths)))
-            raw.batches = with_progress(raw.batches, arrival.file_name, stager.tell)
-            found = find_layout(source, raw.headings, raw.other_headings)
-            received = arrival.received_at.date()
-            with within_memory():
-                batch = type_rows(
-                    con, source, found.layout, raw, row_rules, received, stager.organisation, key,
-                    arrival.content(paths),
-                )  # fmt: skip
-                outcome = _judged(
-                    base, batch, raw, found, extract_rules, others, stager, arrival, staged, rejected
-                )
-        except (Unreadable, LayoutUnknown) as fault:
-            rows = rows_told(source.reader, arrival.content(paths), raw)
-            outcome = _unreadable(base, source, fault, rows)
-            if isinstance(fault, LayoutUnknown):
-                keep_unknown_headings(staged, fault.unknown_headings)
-            for unfinished in (staged / ACCEPTED, rejected / REJECTED):
-                unfinished.unlink(missing_ok=True)
-            write_none_rejected(con, rejected / REJECTED)
-        else:
-            keep_unknown_headings(staged, found.unknown_headings)
+        work = Work(
+            paths, con, source, arrival, base, others, staged, rejected, stager.organisation, stager.rules,
+        )  # fmt: skip
+        outcome = _staged(work, stager.tell)
         outcome.save(staged)
     stager.tell(on_lines(outcome.message))
     return outcome
 
 
-def _judged(
-    base: Outcome, batch: Batch, raw: RawRows, found: LayoutFound, rules: tuple[ExtractRule, ...],
-    others: list[Outcome], stager: Stager, arrival: Arrival, staged: Path, rejected: Path,
-) -> Outcome:  # fmt: skip
-    earlier = [o for o in others if o.extract_key < arrival.extract_key]
-    before = earlier[-1].observed if earlier else {}
-    findings, observed = findings_of(batch, raw, rules, before)
-    refused = is_refused(findings)
-    rejected_count = write_rejected(batch, raw, arrival.content(stager.paths), rejected / REJECTED, refused)
-    accepted_count = 0 if refused else write_accepted(batch, staged / ACCEPTED)
-    rows = staged / ACCEPTED
-    only_duplicate = f"{marks.any_of(batch.duplicate)} and {marks.none_of(batch.errors)}"
-    as_at, submission = ("", "") if refused else as_at_of(batch.con, batch.source, arrival.received_at.date())
-    ignored = raw.set_aside.ignored_count + raw.empty_cells
-    account = Account(
-        received=rows_received(batch.count(), raw),
-        accepted=accepted_count,
-        rejected=rejected_count,
-        duplicate=batch.count(only_duplicate),
-        ignored=ignored,
-    )
-    outcome = replace(
+def _staged(work: Work, tell: Callable[[str], None]) -> Outcome:
+    """What becomes of the extract: of its one table, or of several that stand or fall as the source says."""
+    source, arrival, base = work.source, work.arrival, work.base
+    try:
+        tables, unclaimed = delivered(source, arrival, arrival.content(work.paths))
+    except Unreadable as fault:
+        write_none_rejected(work.con, work.rejected / REJECTED)
+        rows = rows_told(source, arrival.content(work.paths), None)
+        return unreadable(base, fault, rows, source.owner)
+    for table in tables:
+        table.raw.batches = with_progress(table.raw.batches, arrival.file_name, tell)
+    staged = {table.table.name: stage_table(work, table) for table in _in_order(tables, work)}
+    parts = [staged[table.table.name] for table in tables]
+    if not source.tables:
+        return parts[0]
+    refused = [
+        table.table.name for table, part in zip(tables, parts, strict=True) if part.verdict == "refused"
+    ]
+    if refused and source.stands_as_one:
+        for place, (table, part) in enumerate(zip(tables, parts, strict=True)):
+            if part.verdict == "accepted":
+                # The database would write beside a file that is there, which it may not.
+                (work.staged / table.table.folder / ACCEPTED).unlink()
+                (work.rejected / table.table.folder / REJECTED).unlink()
+                anew = replace(table, raw=table.again())
+                parts[place] = stage_table(work, anew, falls_with=refused[0])
+    whole = replace(
         base,
         verdict="refused" if refused else "accepted",
-        account=account,
-        findings=findings,
-        rows_size=0 if refused else rows.stat().st_size,
-        rows_sha256="" if refused else sha256_of(rows),
-        quarters=()
-        if refused
-        else affected_quarters(batch.con, stager.paths, batch.source, others, submission),
-        own_quarters=() if refused else quarters_of_rows(batch.con, batch.source),
-        as_at=as_at,
-        submission=submission,
-        observed=observed,
-        fixed_codes=batch.fixed_codes(),
-        markers=batch.markers(),
-        unknown_columns=tuple(heading.position for heading in found.unknown_headings),
+        account=reduce(Account.__add__, (part.account for part in parts)),
+        quarters=tuple(sorted({quarter for part in parts for quarter in part.quarters})),
+        own_quarters=tuple(sorted({quarter for part in parts for quarter in part.own_quarters})),
+        parts=tuple(parts),
     )
-    return replace(outcome, message=(refused_message if refused else accepted_message)(outcome))
+    return replace(whole, message=delivery_message(whole, unclaimed))
+
+
+def _in_order(tables: list[Delivered], work: Work) -> list[Delivered]:
+    """The tables in which each stands after those that its rules look at."""
+    by_name = {table.table.name: table for table in tables}
+    beside = {
+        name: [other for rule in work.rules(table.table).sets for other in rule.beside if other in by_name]
+        for name, table in by_name.items()
+    }
+    return [by_name[name] for name in TopologicalSorter(beside).static_order()]
 
 
 def _files(
-    paths: DataPaths, source: Source, others: list[Outcome], staged: Path, rejected: Path
-) -> list[Path]:
+    paths: DataPaths, source: Source, others: tuple[Outcome, ...], staged: Path, rejected: Path
+) -> Iterator[Path]:
     """The files that staging one extract writes, and those of other extracts that it looks into."""
-    looked_into = accepted_rows(paths, source.name, others).files
-    return [staged / ACCEPTED, rejected / REJECTED, *looked_into]
-
-
-def _unreadable(base: Outcome, source: Source, fault: Unreadable | LayoutUnknown, rows: int) -> Outcome:
-    """The outcome of a file that cannot be trusted at all: all its rows, as far as they can be told, are rejected."""
-    unknown: tuple[int, ...] = ()
-    if isinstance(fault, Unreadable):
-        rule, expected, line = fault.rule, fault.expected, fault.line
-    else:
-        rule, expected, line = "headings_not_as_agreed", str(fault), None
-        unknown = tuple(heading.position for heading in fault.unknown_headings)
-    finding = Finding(rule, expected, "error", "failed", rows, (line,) if line is not None else ())
-    outcome = replace(
-        base, account=Account(received=rows, rejected=rows), findings=(finding,), unknown_columns=unknown
-    )
-    return replace(outcome, message=unreadable_message(outcome, source.owner))
+    for table in source.each_table:
+        looked_into = [part for other in others for part in other.tables if part.table == table.folder]
+        yield from accepted_rows(paths, table, [p for p in looked_into if p.verdict == "accepted"]).files
+    folders = {"", *(table.folder for table in source.each_table), f"{source.name}_of_no_kind"}
+    for folder in folders:
+        yield staged / folder / ACCEPTED
+        yield rejected / folder / REJECTED

@@ -72,6 +72,11 @@ class Standing:
         return "fault" if self.fault else "waiting"
 
     @property
+    def counts(self) -> bool:
+        """Whether rows of it count: of the whole delivery, or of a table that stands by itself."""
+        return self.outcome is not None and self.decision is None and self.outcome.counts
+
+    @property
     def is_unreadable(self) -> bool:
         """Whether the record of its arrival cannot be read, so that little is known of it but its key."""
         return self.fault is not None and self.fault.kind == UNREADABLE_RECORD

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from assets.staging.outcome import Outcome
-from checks.contract import Source
+from checks.contract import Table
 from warehouse.database import sql
 
 
@@ -19,7 +19,7 @@ def in_order(extracts: Sequence[Outcome]) -> list[Outcome]:
     return sorted(extracts, key=lambda outcome: (outcome.as_at, outcome.extract_key))
 
 
-def with_order(con: Any, source: Source, files: str, extracts: Sequence[Outcome]) -> str:
+def with_order(con: Any, table: Table, files: str, extracts: Sequence[Outcome]) -> str:
     """A relation of the rows in `files` with the `extract_order` and the `submission` of their extracts."""
     import pyarrow as pa
 
@@ -31,19 +31,19 @@ def with_order(con: Any, source: Source, files: str, extracts: Sequence[Outcome]
         "submission": pa.array([outcome.submission for outcome in placed], pa.string()),
     }
     con.register("listed_extracts", pa.table(listed))
-    con.execute(f"create or replace temp table order_of_{source.name} as from listed_extracts")
+    con.execute(f"create or replace temp table order_of_{table.name} as from listed_extracts")
     con.unregister("listed_extracts")
-    return f"(select * from {files} join order_of_{source.name} using (extract_key))"
+    return f"(select * from {files} join order_of_{table.name} using (extract_key))"
 
 
-def keep_newest(con: Any, source: Source, rows: str, step: str, columns: Sequence[str], digest: str) -> str:
+def keep_newest(con: Any, table: Table, rows: str, step: str, columns: Sequence[str], digest: str) -> str:
     """A relation of those rows whose group (`columns` and the council) no newer extract speaks of.
 
-    The table `replaced_<step>_<source>` holds the groups that several extracts speak of, with the order of the newest
+    The table `replaced_<step>_<table>` holds the groups that several extracts speak of, with the order of the newest
     of them. Groups that only one extract speaks of are told apart by `digest` first, which is cheap, so that a load
     without overlaps costs next to nothing.
     """
-    group, replaced = _group(columns), f"replaced_{step}_{source.name}"
+    group, replaced = _group(columns), f"replaced_{step}_{table.name}"
     listed = ", ".join(group)
     con.execute(f"""
         create or replace temp table {replaced} as
@@ -58,17 +58,60 @@ def keep_newest(con: Any, source: Source, rows: str, step: str, columns: Sequenc
 
 
 def replaced_by(
-    con: Any, source: Source, rows: str, step: str, columns: Sequence[str]
+    con: Any, table: Table, rows: str, step: str, columns: Sequence[str]
 ) -> list[tuple[int, int, int]]:
     """Extract, newer extract, and how many rows of the one `keep_newest` left out because of the other."""
     found: list[tuple[int, int, int]] = con.execute(f"""
         select rows.extract_key, newest.extract_key, count(*)
         from {rows} as rows
-        join replaced_{step}_{source.name} as newer on {_older(_group(columns))}
-        join order_of_{source.name} as newest on newest.extract_order = newer.newest
+        join replaced_{step}_{table.name} as newer on {_older(_group(columns))}
+        join order_of_{table.name} as newest on newest.extract_order = newer.newest
         group by all order by all
     """).fetchall()
     return found
+
+
+def keep_outside_windows(con: Any, table: Table, rows: str) -> str:
+    """A relation of those rows that no newer extract of the council would have had to hold: it says all of its window.
+
+    The table `replaced_window_<table>` holds each extract's window by council, from first to last day, with its order.
+    """
+    first, last = table.supersede.columns or (table.dated_by[0], table.dated_by[0])
+    con.execute(f"""
+        create or replace temp table replaced_window_{table.name} as
+        select organisation_code, extract_order as newest,
+               cast(min({sql.name(first)}) as date) as first_date, cast(max({sql.name(last)}) as date) as last_date
+        from {rows} group by organisation_code, extract_order
+    """)
+    return f"(select rows.* from {rows} as rows anti join replaced_window_{table.name} as newer on {_inside(table)})"
+
+
+def replaced_by_windows(con: Any, table: Table, rows: str) -> list[tuple[int, int, int]]:
+    """Extract, the newest extract with such a window, and how many rows of the one `keep_outside_windows` left out."""
+    day = sql.name(table.dated_by[0])
+    found: list[tuple[int, int, int]] = con.execute(f"""
+        with counted as (
+            select extract_key, extract_order, organisation_code, cast({day} as date) as {day}, count(*) as count
+            from {rows} group by all
+        ),
+        replaced as (
+            select rows.extract_key, rows.count, max(newer.newest) as newest
+            from counted as rows join replaced_window_{table.name} as newer on {_inside(table)}
+            group by rows.extract_key, rows.extract_order, rows.organisation_code, rows.{day}, rows.count
+        )
+        select replaced.extract_key, newest.extract_key, sum(replaced.count)::bigint
+        from replaced join order_of_{table.name} as newest on newest.extract_order = replaced.newest
+        group by all order by all
+    """).fetchall()
+    return found
+
+
+def _inside(table: Table) -> str:
+    day = f"cast(rows.{sql.name(table.dated_by[0])} as date)"
+    return (
+        "rows.organisation_code is not distinct from newer.organisation_code and rows.extract_order < newer.newest "
+        f"and {day} between newer.first_date and newer.last_date"
+    )
 
 
 def _group(columns: Sequence[str]) -> list[str]:

@@ -15,7 +15,7 @@ from assets.staging.ordinal import ORDINAL
 from checks import marks
 from checks.columns.column import Column
 from checks.columns.column_type import RECEIVED
-from checks.contract import Source
+from checks.contract import Table
 from checks.reasons import reasons_of_columns
 from warehouse.database import sql
 
@@ -32,9 +32,9 @@ def trimmed(text: str) -> str:
 
 
 def typing_select(
-    source: Source,
+    table: Table,
     headings: dict[str, str],
-    rule_conditions: Sequence[str],
+    rule_conditions: Sequence[str | None],
     received: date,
     organisation: str,
 ) -> str:
@@ -42,10 +42,11 @@ def typing_select(
 
     Reads the relation `received` (the ordinal, line_number and one text column a heading) and gives
     line_number, row_ordinal, the staged columns, organisation_code, key_hash, the marks of each reason
-    (in the order of checks.reasons.reasons_of, with room for two more), the marks of each column whose code was
-    mapped, and `record_text` (the row as received, only where something is broken; a long text of it is cut).
+    (in the order of checks.reasons.reasons_of, with room for three more; a condition that is None leaves its
+    mark to be set later), the marks of each column whose code was mapped, and `record_text` (the row as
+    received, only where something is broken; a long text of it is cut).
     """
-    columns = [column for column in source.columns if column.staged]
+    columns = [column for column in table.columns if column.staged]
     # Headings get neutral names first: a heading may be spelt like a staged column, and names know no case.
     places = {name: f"received_{place}" for place, name in enumerate(headings)}
     received_as = ", ".join(f"{sql.name(headings[name])} as {place}" for name, place in places.items())
@@ -54,14 +55,14 @@ def typing_select(
     staged = ", ".join(
         f"{read} as {sql.name(name)}" for column in columns for name, read in column.values().items()
     )
-    if "organisation_code" not in source.staged_columns:
+    if "organisation_code" not in table.staged_columns:
         staged += f", {sql.text(organisation)} as organisation_code"
-    conditions = [*(broken for _, broken in reasons_of_columns(source)), *rule_conditions]
+    conditions = [*(broken for _, broken in reasons_of_columns(table)), *rule_conditions]
     count = mark_count(len(conditions))
     mended = [column.mended() for column in columns]
     kept = [*marks.names(count), *marks.names(len(columns), marks.MENDED)]
-    key = ", ".join(sql.name(name) for name in source.key)
-    names = ", ".join(sql.name(name) for name in [*source.staged_columns, *_organisation(source)])
+    key = ", ".join(sql.name(name) for name in table.key)
+    names = ", ".join(sql.name(name) for name in [*table.staged_columns, *_organisation(table)])
     return f"""
         select line_number, row_ordinal, {names}, hash({key}) as key_hash, {", ".join(kept)},
                case when {marks.is_marked(count)} then record_text() end as record_text
@@ -78,8 +79,8 @@ def typing_select(
 
 
 def mark_count(reasons: int) -> int:
-    """How many marks a row may carry: of the reasons, of a key that is repeated and disagrees, of a duplicate."""
-    return reasons + 2
+    """How many marks a row may carry: the reasons', a repeated key's, its organisation's left out, a duplicate's."""
+    return reasons + 3
 
 
 def text_of(column: Column, received_as: str | None) -> str:
@@ -98,5 +99,5 @@ def _cut(text: str) -> str:
     return f"case when length({text}) > {most} then left({text}, {most}) || {more} else {text} end"
 
 
-def _organisation(source: Source) -> list[str]:
-    return [] if "organisation_code" in source.staged_columns else ["organisation_code"]
+def _organisation(table: Table) -> list[str]:
+    return [] if "organisation_code" in table.staged_columns else ["organisation_code"]

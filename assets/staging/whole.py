@@ -21,8 +21,13 @@ _PARQUET = b"PAR1"
 
 
 def rows_of(paths: DataPaths, outcome: Outcome) -> Path:
-    """The file of an extract's accepted rows."""
-    return folder_of(paths, outcome.source, outcome.extract_key) / ACCEPTED
+    """The file of a table's accepted rows."""
+    return folder_of(paths, outcome.source, outcome.extract_key) / outcome.table / ACCEPTED
+
+
+def rejected_rows_of(paths: DataPaths, outcome: Outcome) -> Path:
+    """The file of a table's rejected rows."""
+    return rejected_folder_of(paths, outcome.source, outcome.extract_key) / outcome.table / REJECTED
 
 
 _seen_whole: dict[str, Signature] = {}
@@ -31,12 +36,17 @@ _seen_whole: dict[str, Signature] = {}
 
 def is_whole(paths: DataPaths, outcome: Outcome) -> bool:
     """Whether the rows that count are there at their full length, which is cheap and asked often."""
-    if outcome.verdict != "accepted":
-        return True
     # Not `rows_of`: making a path of it takes longer than all the rest.
-    path = f"{_staged(paths.root)}/{outcome.source}/{outcome.extract_key}/{ACCEPTED}"
+    staged = f"{_staged(paths.root)}/{outcome.source}/{outcome.extract_key}"
+    return all(
+        table.verdict != "accepted" or _is_whole(f"{staged}/{table.table}/{ACCEPTED}", table.rows_size)
+        for table in outcome.tables
+    )
+
+
+def _is_whole(path: str, size: int) -> bool:
     seen = signature(path)
-    if seen is None or outcome.rows_size not in (0, seen[0]):
+    if seen is None or size not in (0, seen[0]):
         return False
     if _seen_whole.get(path) != seen:
         if not _is_parquet(Path(path)):
@@ -53,14 +63,15 @@ def _staged(root: Path) -> str:
 def what_is_wrong(paths: DataPaths, outcome: Outcome) -> dict[Path, str]:
     """What is wrong with the files of a staged extract, all of which are read; empty when nothing is."""
     said = {}
-    rows = rows_of(paths, outcome)
-    if not is_whole(paths, outcome):
-        said[rows] = "is missing or cut"
-    elif outcome.verdict == "accepted" and outcome.rows_sha256 and sha256_of(rows) != outcome.rows_sha256:
-        said[rows] = "differs from its checksum"
-    rejected = rejected_folder_of(paths, outcome.source, outcome.extract_key) / REJECTED
-    if not _is_parquet(rejected):
-        said[rejected] = "is missing or cut"
+    for table in outcome.tables:
+        rows = rows_of(paths, table)
+        if not is_whole(paths, table):
+            said[rows] = "is missing or cut"
+        elif table.verdict == "accepted" and table.rows_sha256 and sha256_of(rows) != table.rows_sha256:
+            said[rows] = "differs from its checksum"
+        rejected = rejected_rows_of(paths, table)
+        if not _is_parquet(rejected):
+            said[rejected] = "is missing or cut"
     return said
 
 

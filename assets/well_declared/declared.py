@@ -14,7 +14,7 @@ from assets.declarations.dimension import Dimension
 from assets.declarations.fact import Fact
 from assets.well_declared.fields import field_flaws
 from checks.contract import Source
-from checks.rule import ExtractRule, RowRule
+from checks.rule import ExtractRule, RowRule, SetRule
 from warehouse.discovery import Found, first_of_each_file, look
 from warehouse.indicators.declaration import Indicator
 from warehouse.misdeclared import Flaw, Subject
@@ -82,7 +82,7 @@ def declared_in(sources: Found, facts: Found, dimensions: Found, indicators: Fou
         _kind(facts, "fact", (Fact,), "fact_"),
         _kind(dimensions, "dimension", (Dimension,), "dim_"),
         _kind(indicators, "indicator", (Indicator,)),
-        _kind(rules, "rule", (RowRule, ExtractRule)),
+        _kind(rules, "rule", (RowRule, SetRule, ExtractRule)),
     )
 
 

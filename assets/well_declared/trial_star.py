@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from assets.declarations.fact import Fact, rows_for, staged_table
 from assets.well_declared.empty_database import EmptyDatabase, Refused, attempt
-from checks.contract import Source
+from checks.contract import Table
 from warehouse.calendar import FIRST_QUARTER
 from warehouse.database import sql
 from warehouse.indicators.compute import counts_select
@@ -36,19 +36,17 @@ WHOLE = (
 
 
 def fact_trial_flaws(
-    database: EmptyDatabase, subject: Subject, fact: Fact, sources: Mapping[Subject, Source]
+    database: EmptyDatabase, subject: Subject, fact: Fact, tables: Mapping[Subject, Table]
 ) -> Iterator[Flaw]:
     """Tries each source of a fact by itself, then all together as they are loaded."""
-    database.make(staged_table(source) for source in sources.values())
-    flaws = [
-        flaw for of_source, source in sources.items() for flaw in _tidy(database, of_source, fact, source)
-    ]
-    if sources and not flaws:
-        flaws = list(_united(fact, sources))
+    database.make(staged_table(table) for table in tables.values())
+    flaws = [flaw for of_source, table in tables.items() for flaw in _tidy(database, of_source, fact, table)]
+    if tables and not flaws:
+        flaws = list(_united(fact, tables))
     yield from flaws
-    if flaws or not sources:
+    if flaws or not tables:
         return
-    rows = rows_for(fact, tuple(sources.values()))
+    rows = rows_for(fact, tuple(tables.values()))
     try:
         shaped = _shape(database, fact, rows)
     except Refused as refused:
@@ -62,11 +60,11 @@ def fact_trial_flaws(
             yield subject.flaw("measures_counted_twice", str(refused))
 
 
-def _tidy(database: EmptyDatabase, subject: Subject, fact: Fact, source: Source) -> Iterator[Flaw]:
+def _tidy(database: EmptyDatabase, subject: Subject, fact: Fact, table: Table) -> Iterator[Flaw]:
     """What a source gives its fact, and whether the fact finds in it what it reads."""
-    table = staged_table(source)
+    staged = staged_table(table)
     try:
-        rows = attempt(lambda: rows_for(fact, (source,)), table.c.keys(), "staged column")
+        rows = attempt(lambda: rows_for(fact, (table,)), staged.c.keys(), "staged column")
         database.types(rows.select())
     except Refused as refused:
         yield subject.flaw("tidy", str(refused))
@@ -75,16 +73,16 @@ def _tidy(database: EmptyDatabase, subject: Subject, fact: Fact, source: Source)
     try:
         attempt(lambda: fact.shape(rows), given, f"column that the source gives {fact.table.name}")
     except Refused as refused:
-        yield subject.flaw("tidy" if source.tidy else "columns", f"the shape of {fact.table.name} {refused}")
+        yield subject.flaw("tidy" if table.tidy else "columns", f"the shape of {fact.table.name} {refused}")
 
 
-def _united(fact: Fact, sources: Mapping[Subject, Source]) -> Iterator[Flaw]:
-    """Whether several sources give one fact the same columns in the same order, as they are united by place."""
-    given = {subject: rows_for(fact, (source,)).c.keys() for subject, source in sources.items()}
+def _united(fact: Fact, tables: Mapping[Subject, Table]) -> Iterator[Flaw]:
+    """Whether several sources give one fact the same columns; they are united by name."""
+    given = {subject: rows_for(fact, (table,)).c.keys() for subject, table in tables.items()}
     first = next(iter(given))
     for subject, columns in given.items():
-        if columns != given[first]:
-            said = f"gives {listed(columns)}, and {first.name} gives {listed(given[first])}: both alike, in one order"
+        if set(columns) != set(given[first]):
+            said = f"gives {listed(columns)}, and {first.name} gives {listed(given[first])}: they must be the same"
             yield subject.flaw("tidy", said)
 
 

@@ -15,11 +15,12 @@ from assets.well_declared.empty_database import EmptyDatabase, empty_database
 from assets.well_declared.facts import dimension_flaws, fact_flaws, twice_flaws
 from assets.well_declared.indicators import indicator_flaws
 from assets.well_declared.reference import reference_flaws, reference_flaws_of
-from assets.well_declared.rules import rule_flaws
-from assets.well_declared.sources import source_flaws
+from assets.well_declared.rules import circle_flaws, rule_flaws
+from assets.well_declared.sources import of_table, source_flaws
 from assets.well_declared.trial_sources import rule_trial_flaws, typing_flaws
 from assets.well_declared.trial_star import fact_trial_flaws, indicator_trial_flaws
-from warehouse.misdeclared import Flaw, Misdeclared
+from checks.contract import Table
+from warehouse.misdeclared import Flaw, Misdeclared, Subject
 
 
 @dataclass(frozen=True)
@@ -65,20 +66,36 @@ def flaws_of(declared: Declared) -> list[Flaw]:
 
 
 def _sources(declared: Declared) -> Iterator[Flaw]:
+    first: dict[str, str] = {}
     for subject, source in declared.sources.sound.items():
         yield from source_flaws(subject, source, declared.facts.names)
+        for name in {source.name, *(table.name for table in source.each_table)}:
+            if first.setdefault(name, subject.file) != subject.file:
+                yield subject.flaw("name", f"{name!r} is the name of a table in {first[name]} too")
 
 
 def _rules(declared: Declared) -> Iterator[Flaw]:
-    sources = dict.fromkeys(declared.sources.names) | {s.name: s for s in declared.sources.sound.values()}
+    several = {s.name for s in declared.sources.sound.values() if s.tables}
+    tables: dict[str, Table | None] = dict.fromkeys(declared.sources.names - several)
+    tables |= {table.name: table for table in _tables(declared).values()}
     for subject, rule in declared.rules.sound.items():
-        yield from rule_flaws(subject, rule, sources)
+        yield from rule_flaws(subject, rule, tables)
+    yield from circle_flaws(declared.rules.sound)
+
+
+def _tables(declared: Declared) -> dict[Subject, Table]:
+    """The tables of all sources."""
+    return {
+        of_table(subject, table): table
+        for subject, source in declared.sources.sound.items()
+        for table in source.each_table
+    }
 
 
 def _star(declared: Declared) -> Iterator[Flaw]:
     facts, dimensions = declared.facts, declared.dimensions
     tables = {table.name: table for table in declared.tables()}
-    fed = {source.target_fact for source in declared.sources.sound.values()}
+    fed = {table.target_fact for table in _tables(declared).values()}
     if len(declared.sources.sound) < len(declared.sources.names) or fed - {None, *facts.names}:
         fed |= facts.names  # A source that cannot be read, or names what there is not, may mean any of them.
     for subject, fact in facts.sound.items():
@@ -92,7 +109,12 @@ def _star(declared: Declared) -> Iterator[Flaw]:
 
 
 def _indicators(declared: Declared) -> Iterator[Flaw]:
-    about_people = {s.target_fact for s in declared.sources.sound.values() if s.sensitivity == "personal"}
+    about_people = {
+        table.target_fact
+        for source in declared.sources.sound.values()
+        if source.sensitivity == "personal"
+        for table in source.each_table
+    }
     for subject, indicator in declared.indicators.sound.items():
         yield from indicator_flaws(subject, indicator, declared.facts.names, about_people)
         yield from reference_flaws_of(subject, indicator)
@@ -101,23 +123,22 @@ def _indicators(declared: Declared) -> Iterator[Flaw]:
 def _extracts_tried(database: EmptyDatabase, declared: Declared, flawed: set[str]) -> Iterator[Flaw]:
     """Sources and the rules on them."""
     rules = {subject: rule for subject, rule in declared.rules.sound.items() if subject.file not in flawed}
-    for subject, source in declared.sources.sound.items():
+    by_name = {table.name: table for table in _tables(declared).values()}
+    for subject, table in _tables(declared).items():
         if subject.file in flawed:
             continue
-        if found := list(typing_flaws(database, subject, source)):
+        if found := list(typing_flaws(database, subject, table)):
             yield from found
             continue
-        on_it = {of_rule: rule for of_rule, rule in rules.items() if source.name in rule.applies_to}
+        on_it = {of_rule: rule for of_rule, rule in rules.items() if table.name in rule.applies_to}
         for of_rule, rule in on_it.items():
-            yield from rule_trial_flaws(database, of_rule, rule, source)
+            yield from rule_trial_flaws(database, of_rule, rule, table, by_name)
 
 
 def _star_tried(database: EmptyDatabase, declared: Declared, flawed: set[str]) -> Iterator[Flaw]:
     """Facts with the sources that feed them, and indicators."""
     for subject, fact in declared.facts.sound.items():
-        feeding = {
-            s: each for s, each in declared.sources.sound.items() if each.target_fact == fact.table.name
-        }
+        feeding = {s: each for s, each in _tables(declared).items() if each.target_fact == fact.table.name}
         if subject.file not in flawed:
             usable = {s: each for s, each in feeding.items() if s.file not in flawed}
             yield from fact_trial_flaws(database, subject, fact, usable)

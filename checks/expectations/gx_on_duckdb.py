@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+from dataclasses import replace
 from typing import Any, ClassVar
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "False")
@@ -52,7 +53,7 @@ class _Marked(TableMetricProvider):
     """Rows of `typed` that carry any of the marks."""
 
     metric_name = "rows.marked"
-    value_keys = ("marks",)
+    value_keys = ("marks", "of_rows")
 
     @metric_partial(
         engine=SqlAlchemyExecutionEngine,
@@ -71,17 +72,22 @@ class _Marked(TableMetricProvider):
             metric_domain_kwargs, domain_type=MetricDomainTypes.TABLE
         )
         marked: sa.ColumnElement = sa.literal_column(any_of(int(metric_value_kwargs["marks"])))
+        marked = sa.and_(marked, sa.literal_column(metric_value_kwargs["of_rows"]))
         return sa.func.coalesce(sa.func.sum(sa.case((marked, 1), else_=0)), 0), compute, accessor
 
 
 class ExpectMarkedAtMost(BatchExpectation):
-    """Expects at most this share of rows, or so many rows, to carry any of these marks (see checks.marks; as text)."""
+    """Expects at most this share of rows, or so many rows, to carry any of these marks (see checks.marks; as text).
+
+    Only those for which the condition `of_rows` holds are looked for.
+    """
 
     marks: str
+    of_rows: str = "true"
     at_most: float = 0.0
     or_rows: int = 0
     metric_dependencies: ClassVar = ("rows.marked", "table.row_count")
-    success_keys: ClassVar = ("marks", "at_most", "or_rows")
+    success_keys: ClassVar = ("marks", "of_rows", "at_most", "or_rows")
 
     def _validate(
         self, metrics: dict, runtime_configuration: dict | None = None, execution_engine: Any = None
@@ -124,9 +130,13 @@ class Validator:
         of what it saw (the smallest value of a column, say) is handed on.
         """
         suite = gx.ExpectationSuite(name=f"suite of {table}")
+        # A suite keeps one of several expectations that say the same, and so gives one result for all their codes.
+        same: dict[str, str] = {}
         for code, expectation in expectations.items():
-            expectation.meta = {"code": code}
-            suite.add_expectation(expectation)
+            same[code] = next((each for each in same if expectations[each] == expectation), code)
+        for code in dict.fromkeys(same.values()):
+            expectations[code].meta = {"code": code}
+            suite.add_expectation(expectations[code])
         definition = self._source.add_table_asset(table, table_name=table).add_batch_definition_whole_table(
             "all"
         )
@@ -136,7 +146,7 @@ class Validator:
         found = {
             result.expectation_config.meta["code"]: _outcome(result, observe) for result in validated.results
         }
-        return [found[code] for code in expectations]
+        return [replace(found[same[code]], code=code) for code in expectations]
 
 
 def _outcome(result: Any, observe: bool) -> ExpectationResult:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from checks.contract import Source
+from checks.contract import Table
 from checks.expectations.result import ExpectationResult
 from checks.marks import mark
 from checks.reasons import Reason
@@ -20,6 +20,8 @@ from warehouse.storage.faults import FullText
 TOTAL = "rejected_rows"
 """The expectation over all rejected rows together."""
 MINIMUM = "minimum_rows"
+NO_ORGANISATION = "organisation_code is null"
+"""The rows of which nobody can say whose they are."""
 
 
 class ExpectationRaised(Exception):
@@ -30,52 +32,65 @@ class GuaranteeBroken(Exception):
     """Rows that staging let through break their contract: staging is at fault, not the extract."""
 
 
-def validate(con: Any, source: Source, marked: Sequence[Reason], errors: int) -> dict[str, ExpectationResult]:
+def validate(
+    con: Any, table: Table, marked: Sequence[Reason], errors: int, by_organisation: bool = False
+) -> dict[str, ExpectationResult]:
     """Validates `typed` and `accepted` on this connection; gives the outcome of each reason by code.
 
-    `marked` are the reasons in the order of their marks in `typed`; `errors` are the marks that reject a row.
-    Raises ExpectationRaised or GuaranteeBroken, naming expectation and source.
+    `marked` are the reasons in the order of their marks in `typed`; `errors` are the marks that reject a row. With
+    `by_organisation` rows were judged within their organisation already (assets/staging/organisations.py).
+    Raises ExpectationRaised or GuaranteeBroken, naming expectation and table.
     """
     from checks.expectations.gx_on_duckdb import Validator
 
     with Validator(con) as validator:
-        tolerated = validator.run("typed", tolerance_suite(source, marked, errors))
+        tolerated = validator.run("typed", tolerance_suite(table, marked, errors, by_organisation))
         guaranteed = validator.run(
-            "accepted", guarantee_suite(source, _without_values(con, source)), observe=False
+            "accepted", guarantee_suite(table, _without_values(con, table)), observe=False
         )
     for outcome in (*tolerated, *guaranteed):
         if outcome.status == "raised":
-            raised = ExpectationRaised(f"source {source.name}: expectation {outcome.code} raised")
+            raised = ExpectationRaised(f"table {table.name}: expectation {outcome.code} raised")
             raised.__context__ = FullText(outcome.error)
             raise raised from None
     if broken := [
         outcome.code for outcome in guaranteed if outcome.status == "failed" and outcome.code != MINIMUM
     ]:
-        raise GuaranteeBroken(f"source {source.name}: accepted rows break {', '.join(broken)}")
+        raise GuaranteeBroken(f"table {table.name}: accepted rows break {', '.join(broken)}")
     return {outcome.code: outcome for outcome in (*tolerated, *guaranteed)}
 
 
-def tolerance_suite(source: Source, marked: Sequence[Reason], errors: int) -> dict[str, Any]:
-    """What is tolerable in the typed rows: each reason's share, and all rejected rows together."""
+def tolerance_suite(
+    table: Table, marked: Sequence[Reason], errors: int, by_organisation: bool = False
+) -> dict[str, Any]:
+    """What is tolerable in the typed rows: each reason's share, and all rejected rows together.
+
+    In a file of many organisations that is told of each of them; of the file as a whole there remain the limits that
+    rules set themselves, the share that is left out, and the rows that tell no organisation.
+    """
     from checks.expectations.gx_on_duckdb import ExpectMarkedAtMost
 
     suite: dict[str, Any] = {}
     for place, reason in enumerate(marked):
         at_most, or_rows = reason.at_most, 0
         if at_most is None:
-            at_most = source.tolerance.rejected_share if reason.severity == "error" else 1.0
-            or_rows = source.tolerance.rejected_rows
+            judged = reason.severity == "error" and not by_organisation
+            at_most = table.tolerance.rejected_share if judged else 1.0
+            or_rows = table.tolerance.rejected_rows
         severity = "critical" if reason.severity == "error" else "warning"
         suite[reason.code] = ExpectMarkedAtMost(
             marks=str(mark(place)), at_most=at_most, or_rows=or_rows, severity=severity
         )
     suite[TOTAL] = ExpectMarkedAtMost(
-        marks=str(errors), at_most=source.tolerance.rejected_share, or_rows=source.tolerance.rejected_rows
+        marks=str(errors),
+        of_rows=NO_ORGANISATION if by_organisation else "true",
+        at_most=table.tolerance.rejected_share,
+        or_rows=table.tolerance.rejected_rows,
     )
     return suite
 
 
-def guarantee_suite(source: Source, without_values: Collection[str] = ()) -> dict[str, Any]:
+def guarantee_suite(table: Table, without_values: Collection[str] = ()) -> dict[str, Any]:
     """What the contract guarantees of every accepted row.
 
     Columns `without_values` have no smallest value to be held against a limit (every assessment is still
@@ -84,9 +99,9 @@ def guarantee_suite(source: Source, without_values: Collection[str] = ()) -> dic
     import great_expectations.expectations as gxe
 
     suite: dict[str, Any] = {
-        MINIMUM: gxe.ExpectTableRowCountToBeBetween(min_value=source.tolerance.minimum_rows)
+        MINIMUM: gxe.ExpectTableRowCountToBeBetween(min_value=table.tolerance.minimum_rows)
     }
-    for column in (column for column in source.columns if column.staged):
+    for column in (column for column in table.columns if column.staged):
         if column.required:
             for name in column.value_names:
                 suite[f"{name} is filled in"] = gxe.ExpectColumnValuesToNotBeNull(column=name)
@@ -106,8 +121,8 @@ def guarantee_suite(source: Source, without_values: Collection[str] = ()) -> dic
     return suite
 
 
-def _without_values(con: Any, source: Source) -> set[str]:
+def _without_values(con: Any, table: Table) -> set[str]:
     """The staged columns that are empty in every accepted row."""
-    counts = ", ".join(f'count("{name}")' for name in source.staged_columns)
+    counts = ", ".join(f'count("{name}")' for name in table.staged_columns)
     filled = con.execute(f"select {counts} from accepted").fetchone()
-    return {name for name, count in zip(source.staged_columns, filled, strict=True) if not count}
+    return {name for name, count in zip(table.staged_columns, filled, strict=True) if not count}

@@ -35,11 +35,12 @@ def show_ledger(everything: bool) -> None:
         table.add_column(heading, justify="left" if is_text else "right", overflow="fold")
     shown = rows if everything else rows[-NEWEST:]
     for row in shown:
-        said = (f"{row['received_at']:%Y-%m-%d %H:%M}", Text(plain(row["file_name"])))
+        table_of = f", table {row['table_name']}" if row["table_name"] != row["source_name"] else ""
+        said = (f"{row['received_at']:%Y-%m-%d %H:%M}", Text(plain(row["file_name"]) + table_of))
         table.add_row(*said, row["outcome"], *(f"{row[f'{name}_count']:,}" for name in COUNTS))
     table.add_section()
     totals = (f"{sum(row[f'{name}_count'] for row in rows):,}" for name in COUNTS)
-    table.add_row("", f"{len(rows)} extracts", "", *totals)
+    table.add_row("", f"{len({row['extract_key'] for row in rows})} extracts", "", *totals)
     console().print(table)
     if len(shown) < len(rows):
         click.echo(f"({len(rows) - len(shown)} earlier extracts: performance ledger --all)")

@@ -39,9 +39,11 @@ def rejected(extract: str, rows: int) -> None:
     except NoSuchExtract as error:
         raise click.ClickException(f"{harmless(extract)}: {error}; see `performance ledger`") from None
     click.echo(f"{harmless(found.message)}\n")
-    for heading in unknown_headings(paths, arrival.source, arrival.extract_key):
-        at = f"column {heading.position} ({column_letters(heading.position)})"
-        click.echo(f"{at}: heading not agreed, '{harmless(heading.text)}'")
+    for table in source.each_table:
+        of_table = f"table {table.folder}, " if table.folder else ""
+        for heading in unknown_headings(paths, table, arrival.extract_key):
+            at = f"{of_table}column {heading.position} ({column_letters(heading.position)})"
+            click.echo(f"{at}: heading not agreed, '{harmless(heading.text)}'")
     for column, values in found.unknown_codes.items():
         click.echo(f"{column}: {len(values):,} different unknown codes")
         for value, count in values.most_common(MOST_VALUES):
@@ -49,7 +51,8 @@ def rejected(extract: str, rows: int) -> None:
         if len(values) > MOST_VALUES:
             click.echo(f"  and {len(values) - MOST_VALUES:,} more")
     for row in found.rows:
-        click.echo(f"line {row.line_number}: {', '.join(row.reasons)}")
+        of_table = f"table {row.table}, " if row.table else ""
+        click.echo(f"{of_table}line {row.line_number}: {', '.join(row.reasons)}")
         click.echo(f"  {harmless(row.record_text) if row.record_text else '(in the archive)'}")
     if found.row_count > len(found.rows):
         click.echo(f"({len(found.rows):,} of {found.row_count:,} rejected rows: --rows {found.row_count})")

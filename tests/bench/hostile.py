@@ -23,6 +23,7 @@ from assets.staging.receiving.receive import receive
 from assets.staging.stage import Stager, stage
 from checks.columns import Code, Codes, Column, Date, Integer, Month, PersonId, Text
 from checks.contract import Source, Supersede, Tolerance
+from checks.rule import Rules
 from warehouse.storage.paths import DataPaths
 
 MB = 1 << 20
@@ -146,8 +147,9 @@ def source(reader: object) -> Source:
         )
         key, dated = ("item_id",), ("noted_date",)
     return Source(
-        "hostile", "Hostile", "For measuring.", "tests", "team:tests", "restricted", ".*", reader, columns, key,
-        dated, Supersede("never"), tolerance=Tolerance(rejected_share=1.0, minimum_rows=0),
+        name="hostile", title="Hostile", description="For measuring.", group="tests", owner="team:tests",
+        sensitivity="restricted", file_pattern=".*", reader=reader, columns=columns, key=key, dated_by=dated,
+        supersede=Supersede("never"), tolerance=Tolerance(rejected_share=1.0, minimum_rows=0),
     )  # fmt: skip
 
 
@@ -175,9 +177,7 @@ def main(case: str, size: float = 1.0) -> None:
             file.writelines(pieces(size))
         (arrival,) = receive(paths, [contract], contract.name)
         began = time.perf_counter()
-        outcome = stage(
-            arrival, contract, Stager(paths, "E10000017", b"k" * 32, row_rules=(), extract_rules=())
-        )
+        outcome = stage(arrival, contract, Stager(paths, "E10000017", b"k" * 32, rules_instead=Rules()))
         told = {
             "verdict": outcome.verdict,
             "account": astuple(outcome.account),

@@ -13,7 +13,7 @@ import pytest
 from assets.declarations.declared import all_sources
 from assets.readers import XmlRecords
 from assets.readers.csv import block, delimited
-from assets.staging import pending, rejected, stage
+from assets.staging import pending, rejected, stage_table
 from assets.staging.batch import Batch
 from assets.staging.outcome import Outcome
 from checks.columns import person_id
@@ -89,8 +89,8 @@ def another_hash(patch):
 
 
 def a_row_that_vanishes(patch):
-    received = stage.rows_received
-    patch.setattr(stage, "rows_received", lambda rows, raw: received(rows, raw) - 1)
+    received = stage_table.rows_received
+    patch.setattr(stage_table, "rows_received", lambda rows, raw: received(rows, raw) - 1)
 
 
 def a_footer_taken_for_a_row(patch):
@@ -114,8 +114,8 @@ def a_telling_message(patch):
     def tell(outcome: Outcome) -> str:
         return f"{outcome.file_name}: ZQX is no authority"
 
-    patch.setattr(stage, "accepted_message", tell)
-    patch.setattr(stage, "refused_message", tell)
+    patch.setattr(stage_table, "accepted_message", tell)
+    patch.setattr(stage_table, "refused_message", tell)
 
 
 def an_exception(patch):

@@ -24,8 +24,8 @@ SAID = """Error: not well declared, nothing runs: 2 faults
   assets/sources/libraries/library_visits.py: source 'library_visits', key: 'locaton' is no staged column; it may be \
 activity_count, location, organisation_code, period_first_date, period_last_date; did you mean 'location'?
   checks/rules/common/row_count_fell_by_half.py: rule 'row_count_fell_by_half', applies_to: 'library_visit' is no \
-source; it may be childrens_assessments, highways_defects, library_loans, library_loans_by_branch, library_visits, \
-library_visits_by_branch; did you mean 'library_visits'?
+source or table of one; it may be childrens_assessments, highways_defects, library_loans, \
+library_loans_by_branch, library_visits, library_visits_by_branch; did you mean 'library_visits'?
 """
 
 

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from assets.declarations.declared import all_sources
 from assets.reports.headings import unknown_headings
 from assets.staging.outcome import folder_of
 
@@ -124,7 +125,7 @@ def test_the_words_of_a_heading_beyond_the_contract_are_kept_for_those_who_may_r
         ("column_renamed", 9, "LA Code"),
     ):
         outcome = outcomes[SOURCE, sample]
-        kept = unknown_headings(county.paths, SOURCE, outcome.extract_key)
+        kept = unknown_headings(county.paths, all_sources()[SOURCE], outcome.extract_key)
         assert [(heading.position, heading.text) for heading in kept] == [(position, words)]
         assert words not in county.record(outcome) + "".join(county.told)
         file = folder_of(county.paths, SOURCE, outcome.extract_key) / "headings.json"

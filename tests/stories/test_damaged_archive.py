@@ -79,7 +79,8 @@ def publish_ledger(county):
     with new_release_file(folder / "performance.duckdb") as file, file.sql.begin():
         create_tables(file.sql, [extract_ledger])
         insert_rows(file, extract_ledger, [
-            {"extract_key": a.extract_key, "source_name": a.source, "file_name": a.file_name,
+            {"extract_key": a.extract_key, "source_name": a.source, "table_name": a.source,
+             "file_name": a.file_name,
              "content_sha256": a.content_sha256, "byte_count": a.byte_count, "received_at": datetime(2018, 1, 1),
              "outcome": "duplicate" if a.duplicate_of else "loaded", "message": "",
              **{f"{part}_count": 0 for part in

@@ -19,8 +19,9 @@ NAME = "library_visits_2017-18_Q1.csv"
 def feeds_nothing(monkeypatch):
     """The one source that is declared here, which has no fact."""
     source = replace(all_sources()["library_visits"], target_fact=None)
+    monkeypatch.setattr(ledger, "all_tables", lambda: {source.name: source})
     for module in (ledger, held):
-        monkeypatch.setattr(module, "all_sources", lambda: {source.name: source})
+        monkeypatch.setattr(module, "all_tables", lambda: {source.name: source})
     return source
 
 

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-import assets.staging.stage as staging
+import assets.staging.stage_table as staging
 from assets.declarations.declared import all_sources
 from assets.staging.again import request_restaging, to_stage_again
 from assets.staging.faults import ArchivedFileGone, FilesFaulted

@@ -12,9 +12,13 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from warehouse.schema import metadata
+from warehouse.schema.ledger import extract_ledger, extract_rejection
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
+
+
+WRITTEN_ANEW = (extract_ledger, extract_rejection)
 
 
 class WarehouseOutdated(Exception):
@@ -22,19 +26,29 @@ class WarehouseOutdated(Exception):
 
 
 def create_tables(connection: Connection, tables: Iterable[sa.Table] | None = None) -> None:
-    """Makes the tables that are missing, with their comments. Raises WarehouseOutdated when one differs."""
+    """Makes the tables that are missing, with their comments. Raises WarehouseOutdated when one differs.
+
+    The ledger is written anew from the archive by every build, so one of another version is simply made anew.
+    """
     tables = list(metadata.sorted_tables if tables is None else tables)
     present = _columns(connection)
     for table in tables:
+        if table in WRITTEN_ANEW and present.get(table.name, _names(table)) != _names(table):
+            connection.execute(sa.schema.DropTable(table))
+            del present[table.name]
         if table.name not in present:
             made = table if connection.dialect.name == "postgresql" else without_constraints(table)
             connection.execute(sa.schema.CreateTable(made))
             _comment(connection, table)
-        elif present[table.name] != {column.name for column in table.columns}:
+        elif present[table.name] != _names(table):
             raise WarehouseOutdated(
                 f"table {table.name} was made by another version of the project; move the warehouse file away and "
                 "build again: everything in it comes back from the archive and the published editions"
             )
+
+
+def _names(table: sa.Table) -> set[str]:
+    return {column.name for column in table.columns}
 
 
 def without_constraints(table: sa.Table) -> sa.Table:

@@ -32,6 +32,12 @@ extract_ledger = sa.Table(
         comment="Which source claimed the file; empty when none did, or two",
     ),
     sa.Column(
+        "table_name",
+        sa.Text,
+        primary_key=True,
+        comment="Which table of the delivery; the name of the source where it is one table, or was not read",
+    ),
+    sa.Column(
         "file_name",
         sa.Text,
         nullable=False,
@@ -63,7 +69,7 @@ extract_ledger = sa.Table(
         "received_count = loaded_count + rejected_count + duplicate_count + superseded_count + ignored_count",
         name="account_balances",
     ),
-    comment="Every extract received and the account of its rows: "
+    comment="Every extract received and the account of its rows, by table where a file holds several: "
     "received = loaded + rejected + duplicate + superseded + ignored",
 )
 
@@ -71,6 +77,7 @@ extract_rejection = sa.Table(
     "extract_rejection",
     metadata,
     sa.Column("extract_key", sa.BigInteger, nullable=False, comment="The extract"),
+    sa.Column("table_name", sa.Text, nullable=False, comment="The table of the delivery, as in the ledger"),
     sa.Column("rule_code", sa.Text, nullable=False, comment="The rule that was broken"),
     sa.Column(
         "message", sa.Text, nullable=False, comment="What was expected, for whoever can mend the record"
@@ -85,8 +92,8 @@ extract_rejection = sa.Table(
         comment="Rows that break the rule; one row may break several",
     ),
     sa.Column("first_line_number", sa.BigInteger, comment="First line of the file on which it was broken"),
-    sa.UniqueConstraint("extract_key", "rule_code"),
-    comment="Why rows were rejected or warned of, by extract and rule",
+    sa.UniqueConstraint("extract_key", "table_name", "rule_code"),
+    comment="Why rows were rejected or warned of, by extract, table and rule",
 )
 
 fact_quarter_load = sa.Table(

@@ -83,6 +83,7 @@ source = Source(
     record="defect_id",
     dated_by=("recorded_date", "event_at"),
     supersede=Supersede("group", ("defect_id", "stage_code")),
+    same_for_record=("recorded_date",),
     target_fact="fact_highway_defect",
     tolerance=Tolerance(rejected_share=0.02),
     changes=(

@@ -73,6 +73,6 @@ def staged(tmp_path: Path) -> Callable[[Written], Outcome]:
         paths = DataPaths(tmp_path / "home").prepare()
         (paths.landing / written.sample.name).write_bytes(written.sample.read_bytes())
         (arrival,) = receive(paths, [written.source], written.source.name)
-        return stage(arrival, written.source, Stager(paths, "E10000017", KEY, row_rules=(), extract_rules=()))
+        return stage(arrival, written.source, Stager(paths, "E10000017", KEY))
 
     return one

@@ -60,7 +60,7 @@ def test_a_sheet_without_days_lacks_nothing_else(table, write, staged, monkeypat
     assert len(written.guessed.proposed.others) == 3
     assert [flaw.partition(": ")[0] for flaw in _flaws(written.source)] == ["source 'tried', dated_by"]
     for name in ("affected_quarters", "quarters_of_rows"):
-        monkeypatch.setattr(f"assets.staging.stage.{name}", lambda *_: ())
+        monkeypatch.setattr(f"assets.staging.stage_table.{name}", lambda *_: ())
     outcome = staged(written)
     assert (outcome.verdict, outcome.account.rejected) == ("accepted", 0), outcome.message
     assert outcome.account.accepted == written.guessed.row_count

@@ -33,7 +33,7 @@ def gathered(paths, source, staged, monkeypatch):
     monkeypatch.setattr(gathered_rows, "OUTSIDE", 2)
     for number, kind in enumerate("ABC", start=1):
         staged(source, number * 10, items(*kind * number), staging=number)
-    gather_rows(paths, source.name)
+    gather_rows(paths, source)
     return file_of(paths)
 
 
@@ -51,7 +51,7 @@ def counted(duck, paths, source):
 
 
 def files_read(paths, source):
-    return [file.name for file in accepted_rows(paths, source.name, outcomes(paths, source.name)).files]
+    return [file.name for file in accepted_rows(paths, source, outcomes(paths, source.name)).files]
 
 
 ALL = ([(1, "C", 30), (2, "C", 30), (3, "C", 30)], {10: 1, 20: 2, 30: 0})
@@ -64,18 +64,18 @@ def test_one_file_is_read_for_all_and_what_counts_is_the_same(gathered, paths, s
 
 def test_few_extracts_are_not_gathered(paths, source, staged, duck):
     staged(source, 10, items("A"))
-    gather_rows(paths, source.name)
+    gather_rows(paths, source)
     assert not list(paths.gathered.iterdir())
     assert counted(duck, paths, source) == ([(1, "A", 10)], {10: 0})
 
 
 def test_what_came_later_is_read_beside_it_until_there_is_enough_of_it(gathered, paths, source, staged, duck):
     staged(source, 40, items("D"), staging=4)
-    gather_rows(paths, source.name)
+    gather_rows(paths, source)
     assert files_read(paths, source) == [gathered.name, "accepted.parquet"]
     assert counted(duck, paths, source)[0] == [(1, "D", 40), (2, "C", 30), (3, "C", 30)]
     staged(source, 50, items("E"), staging=5)
-    gather_rows(paths, source.name)
+    gather_rows(paths, source)
     (newer,) = set(paths.gathered.glob("small-*.parquet")) - {gathered}
     assert files_read(paths, source) == [newer.name]
     assert counted(duck, paths, source)[0] == [(1, "E", 50), (2, "C", 30), (3, "C", 30)]
@@ -84,12 +84,12 @@ def test_what_came_later_is_read_beside_it_until_there_is_enough_of_it(gathered,
 def test_who_still_reads_the_file_before_has_it_and_later_it_goes(gathered, paths, source, staged):
     for key in (40, 50):
         staged(source, key, items("D"), staging=key)
-    gather_rows(paths, source.name)
+    gather_rows(paths, source)
     assert gathered.exists()
     os.utime(gathered, (0, 0))
     for key in (60, 70):
         staged(source, key, items("D"), staging=key)
-    gather_rows(paths, source.name)
+    gather_rows(paths, source)
     assert not gathered.exists() and len(list(paths.gathered.glob("small-*.parquet"))) == 2
 
 
@@ -137,7 +137,7 @@ def test_what_is_damaged_is_told_once_never_believed_and_made_anew(
         assert found.path == record
         found.mend()
         assert counted(duck, paths, source) == ALL
-    gather_rows(paths, source.name)
+    gather_rows(paths, source)
     assert not damaged_gatherings(paths)
     assert len(files_read(paths, source)) == 1
     assert counted(duck, paths, source) == ALL
@@ -152,7 +152,7 @@ def test_rows_that_cannot_be_gathered_are_told_and_read_from_the_extracts(
     rows = paths.staged / "small" / "10" / "accepted.parquet"
     content = rows.read_bytes()
     rows.write_bytes(content[:4] + bytes(len(content) - 8) + content[-4:])
-    gather_rows(paths, source.name)
+    gather_rows(paths, source)
     assert "the rows of small could not be gathered in one file" in caplog.text
     assert not list(paths.gathered.glob("small*"))
 
@@ -166,7 +166,7 @@ def test_an_extract_that_holds_fewer_rows_than_were_accepted_is_not_gathered(
     rows = paths.staged / "small" / "10" / "accepted.parquet"
     staged(source, 90, items("A"))
     (paths.staged / "small" / "90" / "accepted.parquet").replace(rows)
-    gather_rows(paths, source.name)
+    gather_rows(paths, source)
     assert "do not hold as many rows as were accepted" in caplog.text
     assert not list(paths.gathered.glob("small*"))
 
@@ -181,6 +181,6 @@ def test_a_full_disk_is_told_and_the_rows_are_read_from_the_extracts(
     monkeypatch.setattr(gathered_rows, "atomic_write", refuse)
     for key in (10, 20):
         staged(source, key, items("A"))
-    gather_rows(paths, source.name)
+    gather_rows(paths, source)
     assert "No space left on device" in caplog.text
     assert counted(duck, paths, source) == ([(1, "A", 20)], {10: 1, 20: 0})

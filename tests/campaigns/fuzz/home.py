@@ -19,7 +19,7 @@ from unittest.mock import patch
 
 import pyarrow.parquet as pq
 
-from assets.loading.account import account_of, balance, waiting_for_build
+from assets.loading.account import accounts_of, balance, waiting_for_build
 from assets.loading.ledger import _rejections
 from assets.readers.csv import delimited, lines
 from assets.readers.xml import records
@@ -95,9 +95,9 @@ class Home:
         found = standings(self.paths)
         by_key = {standing.arrival.extract_key: standing for standing in found}
         for standing in found[-1:]:
-            row = account_of(standing, by_key, None)
-            balance(row)
-            yield repr(row)
+            for row in accounts_of(standing, by_key, {}):
+                balance(row)
+                yield repr(row)
             yield repr(waiting_for_build(standing))
         yield repr(_rejections(standing.outcome for standing in found[-1:]))
 

@@ -95,7 +95,7 @@ def test_a_withdrawn_extract_counts_in_no_figure_until_it_is_put_back(after_seco
 
 
 def test_a_file_that_brings_about_a_fault_is_on_record_and_stops_no_other(found, monkeypatch):
-    import assets.staging.stage as staging
+    import assets.staging.stage_table as staging
 
     council = found()
     land(council, "library_visits_2017-18_Q1.csv", "library_visits/good.csv")

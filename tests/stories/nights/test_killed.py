@@ -23,7 +23,7 @@ module = importlib.import_module(room)
 whole, calls = getattr(module, function), []
 
 def deadly(*given, **named):
-    if not source or given[0].source.name == source:
+    if not source or given[0].table.name == source:
         calls.append(1)
     if len(calls) == last_call:
         if done:
@@ -40,7 +40,7 @@ run.night(DataPaths(Path(os.environ["PERFORMANCE_HOME"])), *sys.argv[1:])
 # Room, function, source; at which call it dies, and whether once that call is done.
 MOMENTS = {
     "while highways are taken in, between two files": (
-        "assets.staging.stage",
+        "assets.staging.stage_table",
         "write_accepted",
         "highways_defects",
         2,

@@ -74,7 +74,8 @@ class Press:
     def receive(self, file_name: str, hours: float) -> None:
         """Enters an extract in the ledger, so many hours after the first publication."""
         row = {
-            "extract_key": int(hours * 100) + 1000, "source_name": "childrens_assessments", "file_name": file_name,
+            "extract_key": int(hours * 100) + 1000, "source_name": "childrens_assessments",
+            "table_name": "childrens_assessments", "file_name": file_name,
             "content_sha256": file_name, "byte_count": 1, "received_at": MORNING + dt.timedelta(hours=hours),
             "outcome": "loaded", "message": "", "received_count": 1, "loaded_count": 1, "rejected_count": 0,
             "duplicate_count": 0, "superseded_count": 0, "ignored_count": 0,

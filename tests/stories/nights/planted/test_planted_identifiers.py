@@ -89,13 +89,14 @@ def test_files_are_told_by_their_names_and_unknown_headings_by_their_columns(tol
 
 
 def test_those_who_may_read_them_find_the_words_of_unknown_headings(told, mark, name_mark):
+    from assets.declarations.declared import all_tables
     from assets.reports.headings import unknown_headings
 
     council, _ = told
     ((key,),) = council.ask(
         "select extract_key from extract_ledger where file_name = ?", f"HAMS_{name_mark}_beside.csv"
     )
-    (heading,) = unknown_headings(council.paths, "highways_defects", key)
+    (heading,) = unknown_headings(council.paths, all_tables()["highways_defects"], key)
     assert (heading.position, heading.text) == (11, f"{mark}HEADING")
 
 
