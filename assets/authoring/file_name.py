@@ -11,13 +11,32 @@ from assets.authoring.heading import name_of, words_of
 
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _SHORT = "jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"
+_DATED = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2}|\d{8}|\d{4}-\d{2})(?!\d)")
+PERIOD = "period"
 _CHANGES = re.compile(
     rf"(?P<quarter>(?<![A-Za-z])[Qq][1-4](?!\d))|(?P<month>(?<![A-Za-z])(?i:{_MONTHS}|{_SHORT})(?![A-Za-z]))|(?P<digits>\d+)"
 )
 
 
-def pattern_of(file_name: str) -> str:
-    """A regular expression of the names of such files, in any folder: digits, quarters and months may differ."""
+def pattern_of(file_name: str, dated: bool = False) -> str:
+    """A regular expression of the names of such files, in any folder: digits, quarters and months may differ.
+
+    `dated`: with the day, month or year in the name as its group `period`.
+    """
+    found = _DATED.search(file_name) if dated else None
+    if not found:
+        return f"(.*/)?{_general(file_name)}"
+    before, after = file_name[: found.start()], file_name[found.end() :]
+    return f"(.*/)?{_general(before)}(?P<{PERIOD}>{_general(found[0])}){_general(after)}"
+
+
+def period_in(file_name: str) -> str:
+    """The day, month or year in the name of a file; empty where there is none."""
+    found = _DATED.search(file_name)
+    return found[0] if found else ""
+
+
+def _general(file_name: str) -> str:
     made, at = "", 0
     for found in _CHANGES.finditer(file_name):
         made += _plainly(file_name[at : found.start()])
@@ -28,7 +47,7 @@ def pattern_of(file_name: str) -> str:
         else:
             made += rf"\d{{{len(found[0])}}}" if len(found[0]) > 1 else r"\d+"
         at = found.end()
-    return rf"(.*/)?{made}{_plainly(file_name[at:])}"
+    return f"{made}{_plainly(file_name[at:])}"
 
 
 def source_name_of(stem: str) -> str:

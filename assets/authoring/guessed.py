@@ -7,18 +7,20 @@ of the module (module.py).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from assets.authoring.columns import GuessedColumn, guess_columns
-from assets.authoring.file_name import pattern_of
+from assets.authoring.days import within_limits
+from assets.authoring.file_name import PERIOD, pattern_of, period_in
 from assets.authoring.formats import Proposed, guess_reader
 from assets.authoring.key import Key, guess_dates, guess_key
 from assets.authoring.sample import Sample, read_sample
 from assets.readers.raw import Unreadable
-from checks.columns import Date, Decimal, PostcodeArea, Timestamp
-from checks.contract import Source, Supersede
+from checks.columns import Column, Date, Decimal, FinancialYear, Month, PostcodeArea, Timestamp
+from checks.columns.spans import OfSpans
+from checks.contract import FROM_FILE_NAME, Source, Supersede
 from checks.layout import column_letters
 
 _RECORDS = (
@@ -75,6 +77,15 @@ def guess_source(
             )
         key = guess_key(sample, columns)
         dated_by, dated_why = guess_dates(sample, columns)
+        in_name = None if dated_by else _dated_by_name(sample, path.name, set(_names(columns)))
+        if in_name is not None:
+            first = in_name.column.value_names[0]
+            columns, dated_by, dated_why = (
+                (*columns, in_name),
+                (first,),
+                "no column holds days, and the file's name does",
+            )
+            key = replace(key, names=(*key.names, *in_name.column.value_names))
         source = Source(
             name=name,
             title=name.replace("_", " ").capitalize(),
@@ -82,7 +93,7 @@ def guess_source(
             group=service,
             owner=owner,
             sensitivity="personal" if any(each.looks_like for each in columns) else "restricted",
-            file_pattern=pattern_of(path.name),
+            file_pattern=pattern_of(path.name, dated=in_name is not None),
             reader=proposed.reader,
             columns=tuple(each.column for each in columns),
             key=key.names,
@@ -94,6 +105,29 @@ def guess_source(
             source, proposed, columns, key, dated_why, sample.row_count, sample.is_whole,
             sample.malformed_count, claimed,
         )  # fmt: skip
+
+
+def _dated_by_name(sample: Sample, file_name: str, taken: set[str]) -> GuessedColumn | None:
+    """A column of what the name of the file says of the day, month or year; None where it says nothing."""
+    said = period_in(file_name)
+    if not said or PERIOD in taken:
+        return None
+    kinds = (FinancialYear(), Month(), Date(), Date("%Y%m%d"))
+    for kind in kinds:
+        limited = within_limits(kind, sample.alone(said))
+        if limited is not None:
+            name = PERIOD if isinstance(kind, OfSpans) else f"{PERIOD}_date"
+            column = Column(
+                name, f"{FROM_FILE_NAME}{PERIOD}", limited, "From the name of the file", required=True
+            )
+            return GuessedColumn(
+                -1, column, f"reads the name of the sample, where {PERIOD} stands in file_pattern"
+            )
+    return None
+
+
+def _names(columns: tuple[GuessedColumn, ...]) -> list[str]:
+    return [name for each in columns for name in (each.column.name, *each.column.staged_names)]
 
 
 def _refuse_record(sample: Sample) -> None:

@@ -89,7 +89,7 @@ def _column(each: GuessedColumn, guessed: Guessed, written: Written) -> Iterator
     opening = f"        Column({quoted(column.name)}, "
     yield f"{opening}{written.python(column.heading, 15, len(opening) - 15)},"
     yield from part(column.type, f"PERSONAL? {each.why}" if each.looks_like else each.why)
-    yield from part(column.description, "the heading; say what it holds")
+    yield from part(column.description, "say what it holds")
     if column.markers:
         yield from part(column.markers, "what each sign means to this sender", "markers")
     if column.required:

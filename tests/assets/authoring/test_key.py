@@ -29,6 +29,26 @@ def test_the_smallest_set_that_leads(lines, key, sample, write):
     assert (guessed.key.names, guessed.key.is_unique) == (key, True)
 
 
+@pytest.mark.parametrize(
+    ("file_name", "group", "dated_by"),
+    [
+        ("visits_2017-18_final.csv", r"(?P<period>\d{4}-\d{2})", "period_first_date"),
+        ("visits_2017-04.csv", r"(?P<period>\d{4}-\d{2})", "period_first_date"),
+        ("visits 2017-04-30.csv", r"(?P<period>\d{4}-\d{2}-\d{2})", "period_date"),
+        ("visits_20170430.csv", r"(?P<period>\d{8})", "period_date"),
+    ],
+)
+def test_without_a_column_of_days_the_name_of_the_file_dates_its_rows(
+    file_name, group, dated_by, sample, write, staged
+):
+    written = write(sample("Ward,Visits\nN,1\nS,2\n", file_name))
+    assert group in written.source.file_pattern
+    assert written.source.dated_by == (dated_by,)
+    assert written.source.key[0] == "ward" and dated_by in written.source.key
+    outcome = staged(written)
+    assert (outcome.verdict, outcome.account.accepted, len(outcome.quarters)) == ("accepted", 2, 1)
+
+
 def test_where_rows_differ_in_their_counts_alone_no_key_is_made_up(sample, write, staged):
     written = write(sample("Ward,Month,Visits\nN,2017-04,1\nN,2017-04,2\nS,2017-04,1\nS,2017-04,2\n"))
     assert not written.guessed.key.is_unique
