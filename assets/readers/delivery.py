@@ -146,3 +146,23 @@ def _counted(delivery: RawDelivery, batches: Iterator[Tagged]) -> Iterator[Tagge
     except Unreadable as failure:
         delivery.failure = failure
         raise
+
+
+def rows_of(read: RawRows | RawDelivery) -> RawRows:
+    """What a reader gave as the rows of one table, which a delivery of one table is as well.
+
+    Raises `Unreadable` where that table is at fault.
+    """
+    if isinstance(read, RawRows):
+        return read
+    (table,) = read.tables.values()
+    if table.fault is not None:
+        raise table.fault
+
+    def produce(rows: RawRows) -> Iterator[pa.RecordBatch]:
+        for _, batch in read.batches:
+            yield batch
+        rows.set_aside, rows.line_count = table.set_aside, table.line_count
+        rows.empty_cells, rows.other_headings = table.empty_cells, table.other_headings
+
+    return RawRows.lazily(table.headings, produce, table.other_headings)

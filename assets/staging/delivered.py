@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assets.readers.csv.by_kind import NO_TABLE, ByKind
-from assets.readers.delivery import RawDelivery, RawTable
+from assets.readers.delivery import RawDelivery, RawTable, rows_of
 from assets.readers.raw import RawRows, Unreadable
 from assets.staging.arrivals import Arrival
 from checks.columns import Column, Text
@@ -54,7 +54,7 @@ def delivered(
     in_name = _in_file_name(source, arrival)
     read = source.reader.read(path)
     if not source.tables:
-        raw = read if isinstance(read, RawRows) else _only(read)
+        raw = rows_of(read)
         again = partial(_again_alone, source, path, in_name)
         return [Delivered(source, _with_values(raw, source, in_name), again)], getattr(read, "unclaimed", 0)
     kept = _kept(read, most_bytes)
@@ -103,25 +103,9 @@ def _rows(table: RawTable, batches: Iterator[pa.RecordBatch]) -> RawRows:
     )
 
 
-def _only(read: RawDelivery) -> RawRows:
-    """The rows of a delivery of one table, as a stream."""
-    (name,) = read.tables
-    table = read.tables[name]
-    if table.fault is not None:
-        raise table.fault
-
-    def produce(rows: RawRows) -> Iterator[pa.RecordBatch]:
-        for _, batch in read.batches:
-            yield batch
-        rows.set_aside, rows.line_count = table.set_aside, table.line_count
-        rows.empty_cells, rows.other_headings = table.empty_cells, table.other_headings
-
-    return RawRows.lazily(table.headings, produce, table.other_headings)
-
-
 def _again_alone(source: Source, path: Path, in_name: Mapping[str, str]) -> RawRows:
     read = source.reader.read(path)
-    return _with_values(read if isinstance(read, RawRows) else _only(read), source, in_name)
+    return _with_values(rows_of(read), source, in_name)
 
 
 def _narrowed(raw: RawRows, source: Source, table: Table) -> RawRows:

@@ -21,6 +21,8 @@ from warehouse.database import sql
 
 RECEIVED = "received_date"
 """The column in which conditions find the day on which the extract was received."""
+OUT_OF_RANGE = "out_of_range"
+"""The code of a value that can be read and lies beyond what is declared."""
 
 
 @dataclass(frozen=True)

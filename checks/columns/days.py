@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from checks.columns.column_type import RECEIVED, ColumnType, Limit
+from checks.columns.column_type import OUT_OF_RANGE, RECEIVED, ColumnType, Limit
 from warehouse.calendar import FIRST_DATE, LAST_DATE
 from warehouse.database import sql
 
@@ -48,7 +48,7 @@ class OfDays(ColumnType):
         end = f"cast({last or first} as date)"
         latest = self.latest or (LAST_DATE if self.may_lie_ahead else None)
         outside += f" or {end} > " + (f"date '{latest}'" if latest else sql.name(RECEIVED))
-        return Limit("out_of_range", self._range_words(), outside)
+        return Limit(OUT_OF_RANGE, self._range_words(), outside)
 
     def _range_words(self) -> str:
         start = f"from {self.earliest:%d/%m/%Y}" if self.earliest else WITHIN_THE_CALENDAR

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from checks.columns.column_type import ColumnType, Limit
+from checks.columns.column_type import OUT_OF_RANGE, ColumnType, Limit
 from warehouse.database import sql
 
 
@@ -36,7 +36,7 @@ class OfNumbers(ColumnType):
             return
         outside = [f"{staged} < {low}"] if low is not None else []
         outside += [f"{staged} > {high}"] if high is not None else []
-        yield Limit("out_of_range", self._range_words(), " or ".join(outside))
+        yield Limit(OUT_OF_RANGE, self._range_words(), " or ".join(outside))
 
     def _range_words(self) -> str:
         if self.maximum is None:

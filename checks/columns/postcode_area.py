@@ -15,7 +15,7 @@ from checks.columns.column_type import ColumnType, Limit
 from warehouse.database import sql
 
 # The last two letters of a postcode are never one of CIKMOV, so that a mistyped one is seen.
-_POSTCODE = "([A-Z]{1,2}[0-9][A-Z0-9]?|GIR)[0-9][ABD-HJLNP-UW-Z]{2}"
+POSTCODE = "([A-Z]{1,2}[0-9][A-Z0-9]?|GIR)[0-9][ABD-HJLNP-UW-Z]{2}"
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class PostcodeArea(ColumnType):
         """All but the last three characters, in capitals."""
         postcode = f"upper(replace({text}, ' ', ''))"
         outward = f"left({postcode}, length({postcode}) - 3)"
-        return {name: f"case when regexp_full_match({postcode}, {sql.text(_POSTCODE)}) then {outward} end"}
+        return {name: f"case when regexp_full_match({postcode}, {sql.text(POSTCODE)}) then {outward} end"}
 
     def limits(self, name: str, text: str) -> Iterator[Limit]:
         """No postcode."""

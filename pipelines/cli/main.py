@@ -12,6 +12,7 @@ import click
 
 from pipelines.cli.before import look_first
 from pipelines.cli.doctor import doctor
+from pipelines.cli.new import new
 from pipelines.cli.rejected import rejected
 
 
@@ -222,4 +223,5 @@ def ui(port: int) -> None:
 
 
 main.add_command(doctor)
+main.add_command(new)
 main.add_command(rejected)

@@ -52,14 +52,24 @@ class Copy:
         assert not target.exists()
         target.write_text(text, encoding="utf-8")
 
+    def sample_of_document(self) -> Path:
+        """The document's sample as a file, outside the landing zone."""
+        ((path, text),) = [(path, text) for path, text in self._files() if "/" not in path]
+        target = self.project / path
+        target.write_text(text, encoding="utf-8")
+        return target
+
     def drop_extract_of_document(self) -> str:
         """Puts the document's extract, or each of several, into the landing zone; the name of the last there."""
-        for block in _BLOCK.finditer(self.document):
-            if block["kind"] in ("csv", "xml"):
-                target = self.paths / block["path"]
+        for path, text in self._files():
+            if "/" in path:
+                target = self.paths / path
                 target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_text(block["text"], encoding="cp1252", newline="")
+                target.write_text(text, encoding="cp1252", newline="")
         return str(target.relative_to(self.paths / "landing"))
+
+    def _files(self) -> list[tuple[str, str]]:
+        return [(b["path"], b["text"]) for b in _BLOCK.finditer(self.document) if b["kind"] in ("csv", "xml")]
 
     def promised(self) -> list[str]:
         """The lines that the document says will be said."""
@@ -130,9 +140,14 @@ def copy(tmp_path: Path, request: pytest.FixtureRequest) -> Copy:
 
 @pytest.mark.parametrize("copy", ["adding-a-source.md"], indirect=True)
 def test_a_source_is_one_file(copy: Copy) -> None:
+    sample = copy.sample_of_document()
+    said = copy.performance("new", "source", sample.name, "--service", "libraries")
+    (written,) = (copy.project / "assets" / "sources").rglob("library_computer_hours.py")
+    assert "7 sources, " in copy.performance("check")
+    written.unlink()  # Its author confirms it: what then stands there is the document's file.
     copy.drop_file_of_document()
     file_name = copy.drop_extract_of_document()
-    said = copy.performance("check") + copy.performance("nightly")
+    said += copy.performance("check") + copy.performance("nightly")
     assert [line for line in copy.promised() if line not in said] == []
     assert copy.promised()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assets.readers import Delimited, Unreadable, Wide
-from assets.readers.delivery import OneTable
+from assets.readers.delivery import OneTable, RawDelivery, RawTable, rows_of
 
 
 def read(reader, path):
@@ -43,3 +43,20 @@ def test_a_failure_stays_in_the_delivery(tmp_path):
     with pytest.raises(Unreadable) as caught:
         list(delivery.batches)
     assert delivery.failure is caught.value
+
+
+def test_a_delivery_of_one_table_is_rows_again(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"a,b\n1,2\n\n3\n4,5\n")
+    rows = rows_of(OneTable("t", Delimited()).read(path))
+    assert [row["line_number"] for batch in rows.batches for row in batch.to_pylist()] == [2, 5]
+    assert (rows.headings, rows.line_count, len(rows.malformed)) == (("a", "b"), 5, 1)
+    plain = Delimited().read(path)
+    assert rows_of(plain) is plain
+
+
+def test_the_fault_of_the_one_table_is_raised():
+    fault = Unreadable("sheet_missing", "a sheet")
+    with pytest.raises(Unreadable) as caught:
+        rows_of(RawDelivery({"t": RawTable((), fault=fault)}, iter(())))
+    assert caught.value is fault
