@@ -19,6 +19,7 @@ from checks.columns import (
     ExcelSerialDate,
     FinancialYear,
     Month,
+    NamedPeriod,
     Period,
     Timestamp,
 )
@@ -57,6 +58,7 @@ def kinds_of_days(words: str) -> Iterator[tuple[OfDays, bool]]:
     if "month" not in told:
         yield from ((kind, False) for kind in MONTHS)
     yield Period(), False
+    yield NamedPeriod(), False
     for form in _FORMS:
         yield Date(form), False
     for form in _MOMENTS:

@@ -80,7 +80,7 @@ def guess_source(
         dated_by, dated_why = guess_dates(sample, columns)
         in_name = None if dated_by else _dated_by_name(sample, path.name, set(_names(columns)))
         if in_name is not None:
-            first = in_name.column.value_names[0]
+            first = in_name.column.day_names[0]
             columns, dated_by, dated_why = (
                 (*columns, in_name),
                 (first,),

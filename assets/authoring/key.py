@@ -64,7 +64,7 @@ def guess_dates(sample: Sample, columns: Sequence[GuessedColumn]) -> tuple[tuple
     if not fit:
         said = "no column of days is always filled in" if days else "no column holds days"
         return (), f"{said}, so nothing places a row in a quarter"
-    first, *others = [each.column.value_names[0] for each in fit]
+    first, *others = [each.column.day_names[0] for each in fit]
     beside = f"; {', '.join(others[:3])} would do as well" if others else ""
     return (first,), f"the first column of days that is always filled in{beside}"
 

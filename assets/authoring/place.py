@@ -31,8 +31,8 @@ def service_area(code: str) -> Service:
     services = all_services()
     if code not in services:
         raise NoPlace(
-            f"there is no service area {code!r}; it may be {', '.join(sorted(services))}; a new one is declared first, in "
-            f"assets/services/{code}.py, as assets/services/libraries.py is"
+            f"there is no service area {code!r}; it may be {', '.join(sorted(services))}; a new one is declared first, "
+            f"in assets/services/{code}.py, as assets/services/libraries.py is"
         )
     return services[code]
 

@@ -107,7 +107,7 @@ def _together(subject: Subject, table: Table, sensitivity: str) -> Iterator[Flaw
 def _roles(subject: Subject, table: Table) -> Iterator[Flaw]:
     """Fields that name staged columns."""
     staged = table.staged_columns
-    days = [name for column in table.columns if column.type.places_rows for name in column.value_names]
+    days = [name for column in table.columns for name in column.day_names]
     numbers = [name for column in table.columns if column.type.is_number for name in column.value_names]
     naming = [
         ("key", table.key, staged, "staged column"),

@@ -40,6 +40,16 @@ class Column:
         return tuple(self.type.staged(self.name)) if self.staged else ()
 
     @property
+    def day_names(self) -> tuple[str, ...]:
+        """The staged columns of days by which rows can be placed in quarters."""
+        if not self.type.places_rows:
+            return ()
+        of_other_kinds = {
+            name for name, type_ in self.staged_types().items() if str(type_) in ("TEXT", "VARCHAR")
+        }
+        return tuple(name for name in self.value_names if name not in of_other_kinds)
+
+    @property
     def staged_names(self) -> tuple[str, ...]:
         """The columns that this one becomes when staged."""
         return tuple(self.staged_types())

@@ -97,8 +97,8 @@ def _warned(guessed: Guessed) -> Iterator[str]:
     if not guessed.key.is_unique:
         yield f"NO KEY: {guessed.key.why}.\n"
     if not guessed.source.dated_by:
-        yield f"NO DATE: {guessed.dated_why}. Ask the sender for a column; until `dated_by` names"
-        yield "  one, `performance check` says so and nothing runs. Keep the file out of the project meanwhile.\n"
+        yield f"NO DATE: {guessed.dated_why}. No fact can be made of rows that no date places in a quarter:"
+        yield "  ask the sender for a column, unless the source is to fill none.\n"
     if guessed.malformed_count:
         yield f"MALFORMED: {guessed.malformed_count:,} lines of the sample have more or fewer fields than headings.\n"
     if guessed.claimed_by:

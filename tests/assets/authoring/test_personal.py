@@ -88,7 +88,7 @@ def test_private_matters_are_kept_and_not_listed(heading, sample, write):
 )
 def test_what_only_sounds_so_is_not(heading, texts, kind, sample, write):
     written, column = _column(heading, texts * 6, sample, write)
-    assert (type(column.type), column.staged, written.source.sensitivity) == (kind, True, "restricted")
+    assert (type(column.type), column.staged, written.source.sensitivity) == (kind, True, "")
 
 
 def test_a_value_that_stands_there_once_is_in_no_list_of_codes(sample, write):

@@ -23,6 +23,7 @@ from checks.columns import (
     Markers,
     Money,
     Month,
+    NamedPeriod,
     Percentage,
     Period,
     PersonId,
@@ -67,6 +68,7 @@ EACH: dict[str, tuple[list[str], ColumnType]] = {
     "Covers": (["2017-04-01/P1M", "2017-04-01/P3M", "2017-07-01/P1Y", "", "", ""], Period()),
     "Year": (["2017-18", "2018/19", "201920", "2017-2018", "2017-18", "2017-18"], FinancialYear()),
     "School year": (["2017-18", "2018/19", "2017-18", "", "", ""], AcademicYear()),
+    "Span": (["2017-18 Q4", "year ending March 2018", "2017-18", "", "", ""], NamedPeriod()),
     "Pupil ID": (["P1", "P2", "P3", "P4", "P5", "P6"], PersonId()),
     "Date of birth": (["14/03/2009", "15/03/2009", "", "", "", ""], BirthMonth("%d/%m/%Y", earliest=BORN)),
     "Lives at": (["LA1 1PJ", "pr18xj", "", "", "", ""], PostcodeArea()),
@@ -115,7 +117,6 @@ def test_signs_that_stand_among_numbers_are_markers(signs, markers, sample, writ
     [
         ("Grade", ["c", "x", "c", "x", "c", "x"]),
         ("Visits", ["1,250", "12", "7", "1,000", "9", "8"]),
-        ("Quarter", ["2017-18 Q1", "2017-18 Q2", "", "", "", ""]),
         ("Kind", ["A", "B", "A", "A", "A", "A"]),
         ("Ward", ["", "", "", "", "", ""]),
     ],
