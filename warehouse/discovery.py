@@ -57,8 +57,17 @@ def look(package: ModuleType, attribute: str, name_in: str = "") -> Found:
             found.flaws.append(Flaw(file, said))
         else:
             found.objects[short] = getattr(module, attribute)
-    found.flaws = first_of_each_file(found.flaws)
+    found.flaws = [*first_of_each_file(found.flaws), *_folders_not_looked_into(package, root)]
     return found
+
+
+def _folders_not_looked_into(package: ModuleType, root: Path) -> Iterator[Flaw]:
+    """Folders with files of Python that are no packages: nothing in them would be found."""
+    for base in map(Path, package.__path__):
+        for folder in sorted({file.parent for file in base.rglob("*.py")}):
+            if not (folder / "__init__.py").is_file():
+                said = "is missing, so that nothing in its folder is found; its docstring says what belongs there"
+                yield Flaw(f"{folder.relative_to(root).as_posix()}/__init__.py", said)
 
 
 def first_of_each_file(flaws: Iterable[Flaw]) -> list[Flaw]:

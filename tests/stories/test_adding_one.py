@@ -1,6 +1,6 @@
-"""What the documents promise of adding a source, an indicator or a rule: one file, and nothing else edited.
+"""What the documents promise of adding a source, a fact, an indicator or a rule: new files, and nothing else edited.
 
-Each story takes the file out of its document, drops it into a copy of the project and runs that copy by its
+Each story takes the files out of its document, drops them into a copy of the project and runs that copy by its
 own command line, so that neither this tree nor the installed package can help.
 """
 
@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+
+from warehouse.storage.paths import DataPaths
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("pipelines", "assets", "checks", "warehouse", "demo")
@@ -43,14 +45,19 @@ class Copy:
     document: str
     said: str = field(default="")
 
-    def drop_file_of_document(self) -> None:
-        """Puts the document's Python file into the copy, where there was none."""
-        ((path, text),) = [
-            (b["path"], b["text"]) for b in _BLOCK.finditer(self.document) if b["kind"] == "python"
-        ]
-        target = self.project / path
-        assert not target.exists()
-        target.write_text(text, encoding="utf-8")
+    def drop_files_of_document(self, number: int = 1) -> None:
+        """Puts so many Python files of the document into the copy, where there were none."""
+        files = [(b["path"], b["text"]) for b in _BLOCK.finditer(self.document) if b["kind"] == "python"]
+        assert len(files) == number
+        for path, text in files:
+            target = self.project / path
+            assert not target.exists()
+            target.parent.mkdir(exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+
+    def turn_to(self, document: str) -> None:
+        """Goes on with another document."""
+        self.document = (ROOT / "docs" / document).read_text(encoding="utf-8")
 
     def sample_of_document(self) -> Path:
         """The document's sample as a file, outside the landing zone."""
@@ -90,11 +97,16 @@ class Copy:
 
     def asked(self, question: str) -> list[tuple]:
         """The answer of the current release."""
+        return self._answer(self.paths / "published" / "current" / "performance.duckdb", question)
+
+    def held(self, question: str) -> list[tuple]:
+        """The answer of the warehouse."""
+        return self._answer(DataPaths(self.paths).warehouse_file, question)
+
+    def _answer(self, file: Path, question: str) -> list[tuple]:
         import duckdb
 
-        with duckdb.connect(
-            str((self.paths / "published" / "current" / "performance.duckdb").resolve()), True
-        ) as con:
+        with duckdb.connect(str(file.resolve()), read_only=True) as con:
             return con.execute(question).fetchall()
 
     def refused(self, *words: str) -> str:
@@ -132,8 +144,8 @@ def copy(tmp_path: Path, request: pytest.FixtureRequest) -> Copy:
     project = tmp_path / "project"
     for package in PACKAGES:
         shutil.copytree(ROOT / package, project / package, ignore=shutil.ignore_patterns("__pycache__"))
-    document = (ROOT / "docs" / request.param).read_text(encoding="utf-8")
-    made = Copy(project, tmp_path / "data", document)
+    made = Copy(project, tmp_path / "data", "")
+    made.turn_to(request.param)
     assert made._python("-c", "import assets; print(assets.__file__)").startswith(str(project))
     return made
 
@@ -143,9 +155,9 @@ def test_a_source_is_one_file(copy: Copy) -> None:
     sample = copy.sample_of_document()
     said = copy.performance("new", "source", sample.name, "--service", "libraries")
     (written,) = (copy.project / "assets" / "sources").rglob("library_computer_hours.py")
-    assert "7 sources, " in copy.performance("check")
+    assert "11 sources, " in copy.performance("check")
     written.unlink()  # Its author confirms it: what then stands there is the document's file.
-    copy.drop_file_of_document()
+    copy.drop_files_of_document()
     file_name = copy.drop_extract_of_document()
     said += copy.performance("check") + copy.performance("nightly")
     assert [line for line in copy.promised() if line not in said] == []
@@ -164,7 +176,7 @@ def test_a_source_is_one_file(copy: Copy) -> None:
 
 @pytest.mark.parametrize("copy", ["adding-a-delivery.md"], indirect=True)
 def test_a_source_of_several_tables_is_one_file(copy: Copy) -> None:
-    copy.drop_file_of_document()
+    copy.drop_files_of_document()
     file_name = copy.drop_extract_of_document()
     assert "11 sources" in copy.performance("check")
     said = copy.performance("nightly", PERFORMANCE_PERSON_KEY="0123456789abcdef0123456789abcdef")
@@ -185,9 +197,36 @@ def test_a_source_of_several_tables_is_one_file(copy: Copy) -> None:
     ]
 
 
+@pytest.mark.parametrize("copy", ["adding-a-workbook.md"], indirect=True)
+def test_a_workbook_and_its_service(copy: Copy) -> None:
+    copy.drop_files_of_document(3)
+    (copy.paths / "landing").mkdir(parents=True)
+    shutil.copy(
+        REAL / "ascof_2024_25_four_tables.ods", copy.paths / "landing" / "ascof_2024-25_four_tables.ods"
+    )
+    said = copy.performance("ingest")
+    assert [line for line in copy.promised() if line not in said] == []
+    assert copy.promised()
+
+
+@pytest.mark.parametrize("copy", ["adding-a-dimension.md"], indirect=True)
+def test_a_dimension_and_the_fact_that_is_counted_by_it(copy: Copy) -> None:
+    copy.drop_files_of_document(2)
+    copy.turn_to("adding-a-fact.md")
+    copy.drop_files_of_document(2)
+    copy.drop_extract_of_document()
+    said = copy.performance("nightly")
+    assert [line for line in copy.promised() if line not in said] == []
+    assert copy.promised()
+    assert copy.held(
+        "select event_outcome_name, count(*), sum(attendee_count) from fact_library_event "
+        "join dim_event_outcome using (event_outcome_key) group by 1 order by 1"
+    ) == [("Digital", 1, 6), ("Reading", 2, 23)]
+
+
 @pytest.mark.parametrize("copy", ["adding-an-indicator.md"], indirect=True)
 def test_an_indicator_is_one_file(copy: Copy) -> None:
-    copy.drop_file_of_document()
+    copy.drop_files_of_document()
     sample = REAL / "library_loans_2023-24_lancashire.csv"
     (copy.paths / "landing").mkdir(parents=True)
     shutil.copy(sample, copy.paths / "landing")
@@ -210,7 +249,7 @@ def test_an_indicator_is_one_file(copy: Copy) -> None:
 
 @pytest.mark.parametrize("copy", ["adding-a-rule.md"], indirect=True)
 def test_a_rule_is_one_file(copy: Copy) -> None:
-    copy.drop_file_of_document()
+    copy.drop_files_of_document()
     copy.drop_extract_of_document()
     said = copy.performance("check") + copy.performance("ingest")
     assert [line for line in copy.promised() if line not in said] == []
@@ -221,7 +260,7 @@ def test_a_rule_is_one_file(copy: Copy) -> None:
 
 @pytest.mark.parametrize("copy", ["adding-a-set-rule.md"], indirect=True)
 def test_a_rule_over_sets_of_rows_is_one_file(copy: Copy) -> None:
-    copy.drop_file_of_document()
+    copy.drop_files_of_document()
     copy.drop_extract_of_document()
     said = copy.performance("check") + copy.performance("ingest")
     assert [line for line in copy.promised() if line not in said] == []
@@ -230,7 +269,7 @@ def test_a_rule_over_sets_of_rows_is_one_file(copy: Copy) -> None:
 
 @pytest.mark.parametrize("copy", ["adding-a-rule.md"], indirect=True)
 def test_what_is_wrong_in_several_files_is_told_in_sentences_and_nothing_begins(copy: Copy) -> None:
-    copy.drop_file_of_document()
+    copy.drop_files_of_document()
     rules, fact = copy.project / "checks" / "rules", "assets/facts/highways/highway_defect.py"
     rule = rules / "highways" / "repair_takes_longer_than_two_years.py"
     rule.write_text(

@@ -89,3 +89,14 @@ def test_every_fault_is_listed_and_nothing_stands_behind_the_exception(folder):
         declarations(folder(one="x", other="thing = y"), "thing")
     assert str(raised.value).count("\n") == 2
     assert raised.value.__context__ is None
+
+
+def test_a_folder_that_is_no_package_is_told_and_not_passed_over(folder):
+    package = folder(good=GOOD)
+    forgotten = Path(package.__path__[0]) / "parks"
+    forgotten.mkdir()
+    (forgotten / "paths.py").write_text(GOOD)
+    (flaw,) = look(package, "thing").flaws
+    assert str(flaw).startswith(
+        f"{package.__name__}/parks/__init__.py: is missing, so that nothing in its folder"
+    )
