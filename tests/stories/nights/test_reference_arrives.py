@@ -106,5 +106,5 @@ def test_a_new_target_is_a_new_edition_that_says_so(told):
     council, _ = told
     assert set(council.ask("select distinct indicator_code, quarter_name, reason from restatement "
                            "where edition_name = 'Targets of 2018'")) == {
-        ("defects_repaired_within_20_working_days", "2017-18 Q4", "target changed")
+        ("defects_repaired_within_20_working_days", "2017-18 Q4", "new targets and comparators: target changed")
     }  # fmt: skip
