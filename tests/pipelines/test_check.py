@@ -50,7 +50,7 @@ def test_what_is_well_declared_is_counted():
     ended = CliRunner().invoke(main, ["check"])
     assert (ended.exit_code, ended.output) == (
         0,
-        "6 sources, 3 facts, 8 indicators, 6 rules: well declared\n",
+        "6 sources, 3 facts, 8 indicators, 7 rules: well declared\n",
     )
 
 
