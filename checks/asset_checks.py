@@ -13,7 +13,13 @@ import dagster as dg
 
 from checks.contract import Table
 from checks.layout import told
-from checks.reasons import KEY_REPEATED, WRONG_NUMBER_OF_FIELDS, disagreement, reasons_of
+from checks.reasons import (
+    KEY_REPEATED,
+    WRONG_NUMBER_OF_FIELDS,
+    disagreement,
+    organisation_left_out,
+    reasons_of,
+)
 from checks.rule import rules_for
 
 ACCEPTED = "extract_accepted"
@@ -69,15 +75,16 @@ def check_name(rule: str) -> str:
 
 def table_check_specs(table: Table, key: dg.AssetKey) -> list[dg.AssetCheckSpec]:
     """One check a rule of the table, and three on extracts as a whole."""
-    row_rules, extract_rules = rules_for(table.name)
+    rules = rules_for(table.name)
     reasons = (
-        *reasons_of(table, row_rules),
+        *reasons_of(table, rules),
+        *([organisation_left_out(table)] if "organisation_code" in table.staged_columns else []),
         *map(disagreement, table.same_for_record),
         KEY_REPEATED,
         WRONG_NUMBER_OF_FIELDS,
     )
     said = {check_name(reason.code): reason.expected for reason in reasons}
-    said |= {check_name(rule.code): rule.message for rule in extract_rules}
+    said |= {check_name(rule.code): rule.message for rule in rules.extracts}
     said |= {
         BALANCES: "received = accepted + rejected + duplicate + ignored, counted from the files written",
         AGREED_HEADINGS: "every heading is in the contract; one that is not is reported and not loaded",

@@ -37,16 +37,19 @@ class Change:
 
 @dataclass(frozen=True)
 class Supersede:
-    """How a newer extract replaces older ones: row by key, whole groups, a whole submission, or not at all.
+    """How a newer extract replaces older ones: row by key, whole groups, a submission, a window, or not at all.
 
     `group`: what it says of a group (the events of one stage of a defect, the counts of a period) replaces all that
     older extracts say of it. `submission`: it is a return of the year to date, which replaces every older return of
     the same council and financial year, also where it no longer holds a record; across years it goes row by key.
+    `window`: it is a rolling resubmission (the last twelve months, say), which replaces every row of the same council
+    that older extracts date within it, also where it no longer holds a record; outside of it, it goes row by key.
     """
 
-    by: Literal["key", "group", "submission", "never"]
+    by: Literal["key", "group", "submission", "window", "never"]
     columns: tuple[str, ...] = ()
-    """For `group`: the staged columns that name the group. Those of two councils never meet."""
+    """For `group`: the staged columns that name the group. Those of two councils never meet. For `window`: the two
+    staged dates between which (both included) the extract says all there is; none: its first and last date."""
 
 
 @dataclass(frozen=True)
@@ -64,12 +67,15 @@ class Sums:
 
 @dataclass(frozen=True)
 class Tolerance:
-    """How many bad rows are tolerable before the whole extract is refused."""
+    """How many bad rows are tolerable before the whole extract is refused, or one organisation of many left out."""
 
     rejected_share: float = 0.05
     rejected_rows: int = 0
     """So many bad rows are tolerable whatever their share: a small return is not refused for three of them."""
     minimum_rows: int = 1
+    left_out_share: float = 0.5
+    """Of a file of many organisations, whose rows are judged organisation by organisation: the share of its rows that
+    may be left out with their organisations before the file is refused whole."""
 
 
 @dataclass(frozen=True)

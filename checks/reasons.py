@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from checks.columns.column import Column
 from checks.contract import Table
-from checks.rule import RowRule, Severity
+from checks.rule import RowRule, Rules, SetRule, Severity
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ MALFORMED_LINES = {"ragged": WRONG_NUMBER_OF_FIELDS, "byte_order_mark": STRAY_BY
 KEY_REPEATED = Reason(
     "key_repeated_and_disagrees", "one row for each record; these rows share a key and differ"
 )
+ORGANISATION_LEFT_OUT = "organisation_left_out"
 EXTRACT_REFUSED = Reason(
     "extract_refused", "the extract was refused as a whole; mend what is said of it and send it again"
 )
@@ -61,7 +62,19 @@ def disagreement(name: str) -> Reason:
     return Reason(f"{name}.differs_within_record", f"all rows of one record give the same {name}", "warning")
 
 
-def reasons_of(table: Table, row_rules: tuple[RowRule, ...]) -> tuple[Reason, ...]:
-    """Every reason for which staging can mark a row, in the order of their marks."""
+def reasons_of(table: Table, rules: Rules) -> tuple[Reason, ...]:
+    """Every reason that columns and rules give to mark a row, in the order of their marks."""
     reasons = [reason for reason, _ in reasons_of_columns(table)]
-    return (*reasons, *(Reason(rule.code, rule.message, rule.severity, rule.at_most) for rule in row_rules))
+    judging: list[RowRule | SetRule] = [*rules.rows, *rules.sets]
+    return (*reasons, *(Reason(rule.code, rule.message, rule.severity, rule.at_most) for rule in judging))
+
+
+def organisation_left_out(table: Table) -> Reason:
+    """Of a row whose organisation has more bad rows than are tolerable, in a file of many organisations."""
+    tolerance = table.tolerance
+    return Reason(
+        ORGANISATION_LEFT_OUT,
+        f"at most {tolerance.rejected_share:.0%} of the rows of each organisation in the file are rejected; "
+        "of one with more, none is loaded",
+        at_most=tolerance.left_out_share,
+    )

@@ -54,10 +54,19 @@ def staged_table(table: Table) -> sa.Table:
 
 
 def rows_for(fact: Fact, tables: tuple[Table, ...]) -> sa.FromClause:
-    """All staged rows that feed a fact, in the shape that its `shape` reads."""
+    """All staged rows that feed a fact, in the shape that its `shape` reads, united by the names of their columns.
+
+    Raises KeyError where one gives a column that another does not, which `performance check` tells first.
+    """
     selects = []
     for table in tables:
         staged = staged_table(table)
         selects.append(table.tidy(staged) if table.tidy else sa.select(staged))
-    united = selects[0] if len(selects) == 1 else sa.union_all(*selects)
-    return united.subquery(f"rows_of_{fact.table.name}")
+    first, *others = selects
+    if not others:
+        return first.subquery(f"rows_of_{fact.table.name}")
+    names = first.selected_columns.keys()
+    by_name = [
+        sa.select(*(each.c[name] for name in names)) for each in (other.subquery() for other in others)
+    ]
+    return sa.union_all(first, *by_name).subquery(f"rows_of_{fact.table.name}")

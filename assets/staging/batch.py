@@ -24,8 +24,8 @@ from assets.staging.ordinal import numbered
 from assets.staging.typed import typing_select
 from checks import marks
 from checks.contract import Layout, Table
-from checks.reasons import KEY_REPEATED, Reason, reasons_of
-from checks.rule import RowRule
+from checks.reasons import KEY_REPEATED, Reason, organisation_left_out, reasons_of
+from checks.rule import RowRule, Rules
 from warehouse.database import sql
 from warehouse.storage.faults import in_our_words
 from warehouse.storage.paths import DataPaths
@@ -70,12 +70,28 @@ class Batch:
     @property
     def marked(self) -> tuple[Reason, ...]:
         """Every reason that a row can be marked with, in the order of their marks."""
-        return (*self.reasons, KEY_REPEATED)
+        left_out = (organisation_left_out(self.table),) if self.tells_organisations else ()
+        return (*self.reasons, KEY_REPEATED, *left_out)
+
+    @property
+    def tells_organisations(self) -> bool:
+        """Whether its rows say themselves whose they are, so that they may be those of many organisations."""
+        return "organisation_code" in self.table.staged_columns
 
     @property
     def errors(self) -> int:
         """The marks that reject a row."""
         return sum(marks.mark(n) for n, reason in enumerate(self.marked) if reason.severity == "error")
+
+    @property
+    def key_repeated(self) -> int:
+        """The mark of rows that share a key and disagree."""
+        return marks.mark(len(self.reasons))
+
+    @property
+    def left_out(self) -> int:
+        """The mark of a row that is left out with its organisation."""
+        return marks.mark(len(self.reasons) + 1)
 
     @property
     def duplicate(self) -> int:
@@ -157,17 +173,20 @@ def working_database(paths: DataPaths, person_key: bytes | None, files: Iterable
 
 
 def type_rows(
-    con: Any, table: Table, layout: Layout, raw: RawRows, rules: tuple[RowRule, ...],
+    con: Any, table: Table, layout: Layout, raw: RawRows, rules: Rules,
     received: date, organisation: str, extract_key: int, again: Callable[[], RawRows],
 ) -> Batch:  # fmt: skip
-    """Types an extract in one pass and marks what is broken. Raises what the reader raises, or RuleRaised.
+    """Types an extract in one pass and marks what is broken in single rows and by their keys.
+
+    Raises what the reader raises, or RuleRaised. What rows break together is marked after (set_rules.py,
+    organisations.py).
 
     `again` gives the rows of `raw` once more, to find out which rule raises, or the text of rows that disagree.
     """
     import duckdb
 
     batch = Batch(con, table, reasons_of(table, rules), extract_key, KeptText(), again, dict(layout.headings))
-    conditions = tuple(rule_condition(table, rule) for rule in rules)
+    conditions = [*(rule_condition(table, rule) for rule in rules.rows), *(None for _ in rules.sets)]
     select = typing_select(table, dict(layout.headings), conditions, received, organisation)
     raw.batches = batch.kept.keeping(raw.batches)
     con.register("received", numbered(raw.schema, raw.batches))
@@ -179,14 +198,14 @@ def type_rows(
         con.unregister("received")
         if isinstance(error, duckdb.OutOfMemoryException):
             raise
-        said = _culprit(con, table, layout, rules, received, organisation, again)
+        said = _culprit(con, table, layout, rules.rows, received, organisation, again)
         raise RuleRaised(
             said or f"table {table.name}: typing its rows raised {type(error).__name__}"
         ) from None
     con.unregister("received")
     if raw.failure is not None:
         raise raw.failure
-    mark_repeated_keys(con, table, batch.errors, marks.mark(len(batch.reasons)), batch.duplicate)
+    mark_repeated_keys(con, table, batch.errors, batch.key_repeated, batch.duplicate)
     accepted = marks.none_of(batch.errors | batch.duplicate)
     con.execute(f"create or replace view accepted as select * from typed where {accepted}")
     return batch

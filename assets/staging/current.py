@@ -13,7 +13,13 @@ from assets.staging.decisions import withdrawn_extracts
 from assets.staging.gathered_rows import accepted_rows
 from assets.staging.outcome import Outcome
 from assets.staging.outcomes import outcomes_of
-from assets.staging.superseding import keep_newest, replaced_by, with_order
+from assets.staging.superseding import (
+    keep_newest,
+    keep_outside_windows,
+    replaced_by,
+    replaced_by_windows,
+    with_order,
+)
 from assets.staging.whole import is_whole
 from checks.contract import Table
 from warehouse.database import sql
@@ -66,6 +72,7 @@ def current_rows(con: Any, paths: DataPaths, table: Table) -> CurrentRows | None
     Its `extract_order` tells newer extracts from older ones. A row is superseded when a newer extract has a row of the
     same key or group. Where whole submissions supersede, the newest return of a council and year replaces all that
     earlier returns of that year said, whatever it no longer holds; what other years say of the same key follows then.
+    Where windows supersede, an extract replaces in the same way what older ones date within its own.
     """
     extracts = accepted_extracts(paths, table)
     if not extracts:
@@ -77,6 +84,10 @@ def current_rows(con: Any, paths: DataPaths, table: Table) -> CurrentRows | None
         con.execute(f"create or replace temp view {relation} as select * from {rows}")
         return CurrentRows(relation, dict(accepted), accepted)
     replaced = []
+    if by == "window":
+        kept = keep_outside_windows(con, table, rows)
+        replaced += replaced_by_windows(con, table, rows)
+        rows = kept
     for step, columns, digest in _steps(table):
         kept = keep_newest(con, table, rows, step, columns, digest)
         replaced += replaced_by(con, table, rows, step, columns)

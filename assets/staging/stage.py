@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import reduce
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from assets.staging.again import to_stage_again
 from assets.staging.arrivals import Arrival
 from assets.staging.batch import working_database
 from assets.staging.decisions import withdrawn_extracts
-from assets.staging.delivered import delivered
+from assets.staging.delivered import Delivered, delivered
 from assets.staging.gathered_rows import accepted_rows
 from assets.staging.messages import delivery_message, on_lines
 from assets.staging.outcome import Account, Outcome, folder_of, rejected_folder_of
@@ -32,7 +33,7 @@ from assets.staging.rejected import write_none_rejected
 from assets.staging.stage_table import Work, stage_table, unreadable
 from assets.staging.whole import ACCEPTED, REJECTED, is_whole
 from checks.contract import Source, Table
-from checks.rule import ExtractRule, RowRule, rules_for
+from checks.rule import Rule, Rules, SetRule, rules_for
 from warehouse.storage.atomic import atomic_folder
 from warehouse.storage.paths import DataPaths
 
@@ -46,16 +47,11 @@ class Stager:
     """GSS code of the council whose extracts these are, where a file does not say."""
     person_key: bytes | None
     tell: Callable[[str], None] = lambda message: None
-    row_rules: tuple[RowRule, ...] | None = None
-    extract_rules: tuple[ExtractRule, ...] | None = None
+    rules_instead: Rules | None = None
 
-    def rules(self, table: Table) -> tuple[tuple[RowRule, ...], tuple[ExtractRule, ...]]:
+    def rules(self, table: Table) -> Rules:
         """The rules that apply: those of checks/rules unless others were given."""
-        rows, extracts = rules_for(table.name)
-        return (
-            rows if self.row_rules is None else self.row_rules,
-            extracts if self.extract_rules is None else self.extract_rules,
-        )
+        return rules_for(table.name) if self.rules_instead is None else self.rules_instead.on(table.name)
 
     def contract_of(self, source: Source) -> str:
         """A fingerprint that changes when the contract or the rules of a source change."""
@@ -63,26 +59,22 @@ class Stager:
 
 
 def contract_fingerprint(
-    source: Source,
-    rules_of: Callable[[Table], tuple[tuple[RowRule, ...], tuple[ExtractRule, ...]]] = lambda table: (
-        rules_for(table.name)
-    ),
+    source: Source, rules_of: Callable[[Table], Rules] = lambda table: rules_for(table.name)
 ) -> str:
     """A fingerprint that changes when the contract or the rules of a source change."""
     parts: list[Any] = [source.reader, source.stands_as_one, source.file_pattern if source.tables else ""]
     for table in source.each_table:
-        rows, extracts = rules_of(table)
         parts += [
             table.name, table.columns, table.key, table.changes, table.tolerance, table.other_headings,
             table.supersede, table.as_at, table.same_for_record, table.sums.columns if table.sums else (),
-            *map(_told, rows), *map(_told, extracts),
+            *map(_told, rules_of(table).all),
         ]  # fmt: skip
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
-def _told(rule: RowRule | ExtractRule) -> tuple[str, ...]:
+def _told(rule: Rule) -> tuple[str, ...]:
     """A rule with the file in which it is written: mending its condition alone changes the rule too."""
-    module = inspect.getmodule(rule.fails)
+    module = inspect.getmodule(rule.finds if isinstance(rule, SetRule) else rule.fails)
     written = inspect.getsource(module) if module and getattr(module, "__file__", None) else ""
     return rule.code, rule.severity, rule.message, written
 
@@ -136,7 +128,8 @@ def _staged(work: Work, tell: Callable[[str], None]) -> Outcome:
         return unreadable(base, fault, rows, source.team)
     for table in tables:
         table.raw.batches = with_progress(table.raw.batches, arrival.file_name, tell)
-    parts = [stage_table(work, table) for table in tables]
+    staged = {table.table.name: stage_table(work, table) for table in _in_order(tables, work)}
+    parts = [staged[table.table.name] for table in tables]
     if not source.tables:
         return parts[0]
     refused = [
@@ -159,6 +152,16 @@ def _staged(work: Work, tell: Callable[[str], None]) -> Outcome:
         parts=tuple(parts),
     )
     return replace(whole, message=delivery_message(whole, unclaimed))
+
+
+def _in_order(tables: list[Delivered], work: Work) -> list[Delivered]:
+    """The tables in which each stands after those that its rules look at."""
+    by_name = {table.table.name: table for table in tables}
+    beside = {
+        name: [other for rule in work.rules(table.table).sets for other in rule.beside if other in by_name]
+        for name, table in by_name.items()
+    }
+    return [by_name[name] for name in TopologicalSorter(beside).static_order()]
 
 
 def _files(

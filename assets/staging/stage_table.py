@@ -18,17 +18,21 @@ from assets.staging.arrivals import Arrival
 from assets.staging.as_at import as_at_of
 from assets.staging.batch import Batch, type_rows, within_memory, write_accepted
 from assets.staging.delivered import Delivered
+from assets.staging.gathered_rows import accepted_rows
 from assets.staging.headings import keep_unknown_headings
 from assets.staging.messages import FALLS_WITH, accepted_message, refused_message, unreadable_message
+from assets.staging.organisations import mark_left_out
 from assets.staging.outcome import Account, Finding, Outcome
 from assets.staging.received import rows_received, rows_told
 from assets.staging.rejected import write_none_rejected, write_rejected
+from assets.staging.set_rules import NONE, mark_sets
 from assets.staging.verdict import findings_of, is_refused
 from assets.staging.whole import ACCEPTED, REJECTED, sha256_of
 from checks import marks
 from checks.contract import Source, Table
 from checks.layout import LayoutFound, LayoutUnknown, find_layout
-from checks.rule import ExtractRule, RowRule
+from checks.rule import Rules, SetRule
+from warehouse.database import sql
 from warehouse.storage.paths import DataPaths
 
 
@@ -46,7 +50,12 @@ class Work:
     staged: Path
     rejected: Path
     organisation: str
-    rules: Callable[[Table], tuple[tuple[RowRule, ...], tuple[ExtractRule, ...]]]
+    rules: Callable[[Table], Rules]
+
+    def accepted_before(self, table: Table) -> list[Outcome]:
+        """What became of the table in the other extracts that count."""
+        parts = [part for other in self.others for part in other.tables if part.table == table.folder]
+        return [part for part in parts if part.verdict == "accepted"]
 
 
 def stage_table(work: Work, delivered: Delivered, falls_with: str = "") -> Outcome:
@@ -61,13 +70,14 @@ def stage_table(work: Work, delivered: Delivered, falls_with: str = "") -> Outco
             raise delivered.fault
         raw = delivered.raw
         found = find_layout(table, raw.headings, raw.other_headings)
-        row_rules, extract_rules = work.rules(table)
+        declared = work.rules(table)
+        rules = replace(declared, rows=(*declared.rows, *delivered.rules))
         with within_memory():
             batch = type_rows(
-                work.con, table, found.layout, raw, (*row_rules, *delivered.rules), work.arrival.received_at.date(),
+                work.con, table, found.layout, raw, rules, work.arrival.received_at.date(),
                 work.organisation, work.arrival.extract_key, delivered.again,
             )  # fmt: skip
-            outcome = _judged(work, base, batch, raw, found, extract_rules, falls_with)
+            outcome = _judged(work, base, batch, raw, found, rules, falls_with)
     except (Unreadable, LayoutUnknown) as fault:
         content = work.arrival.content(work.paths)
         rows = 0 if delivered.fault else rows_told(work.source, content, delivered.raw, delivered.again)
@@ -98,15 +108,18 @@ def unreadable(base: Outcome, fault: Unreadable | LayoutUnknown, rows: int, team
 
 
 def _judged(
-    work: Work, base: Outcome, batch: Batch, raw: RawRows, found: LayoutFound, rules: tuple[ExtractRule, ...],
-    falls_with: str,
+    work: Work, base: Outcome, batch: Batch, raw: RawRows, found: LayoutFound, rules: Rules, falls_with: str,
 ) -> Outcome:  # fmt: skip
     table = batch.table
-    others = [part for other in work.others for part in other.tables if part.table == table.folder]
-    others = [part for part in others if part.verdict == "accepted"]
-    earlier = [part for part in others if part.extract_key < work.arrival.extract_key]
-    findings, observed = findings_of(batch, raw, rules, earlier[-1].observed if earlier else {})
-    findings = (*findings, *disagreements(batch.con, work.paths, table, others))
+    others = work.accepted_before(table)
+    as_at, submission = (
+        as_at_of(batch.con, table, work.arrival.received_at.date()) if table.dated_by else ("", "")
+    )
+    before = _before(work, others, as_at)
+    unjudged = _mark_sets(work, batch, rules.sets, before)
+    left_out = mark_left_out(batch)
+    findings, observed = findings_of(batch, raw, rules.extracts, before.observed if before else {}, left_out)
+    findings = (*findings, *unjudged, *disagreements(batch.con, work.paths, table, others))
     if falls_with:
         expected = f"every table of the delivery is accepted, and {falls_with} is not"
         findings = (*findings, Finding(FALLS_WITH, expected, "error", "failed"))
@@ -133,7 +146,6 @@ def _judged(
         unknown_columns=tuple(heading.position for heading in found.unknown_headings),
     )
     if not refused and table.dated_by:
-        as_at, submission = as_at_of(batch.con, table, work.arrival.received_at.date())
         outcome = replace(
             outcome,
             quarters=affected_quarters(batch.con, work.paths, table, others, submission),
@@ -144,3 +156,45 @@ def _judged(
     if not refused:
         outcome = replace(outcome, rows_size=rows.stat().st_size, rows_sha256=sha256_of(rows))
     return replace(outcome, message=(refused_message if refused else accepted_message)(outcome))
+
+
+def _before(work: Work, others: list[Outcome], as_at: str) -> Outcome | None:
+    """The extract before this one: of those that count, the newest that does not speak as at a later day."""
+    this = (as_at, work.arrival.extract_key)
+    return max(
+        (part for part in others if (part.as_at, part.extract_key) < this),
+        key=lambda part: (part.as_at, part.extract_key),
+        default=None,
+    )
+
+
+def _mark_sets(
+    work: Work, batch: Batch, rules: tuple[SetRule, ...], before: Outcome | None
+) -> tuple[Finding, ...]:
+    """Marks what rules over sets of rows find; a finding for each that cannot be judged, which refuses the table."""
+    declared = {table.name: table for table in work.source.each_table}
+    refused = {name for rule in rules for name in rule.beside if not _rows_beside(work, declared[name])}
+    judged = tuple(rule for rule in rules if not refused.intersection(rule.beside))
+    beside = {
+        name: f"read_parquet({sql.text(str(_rows_beside(work, declared[name])))})"
+        for rule in judged for name in rule.beside
+    }  # fmt: skip
+    rows = NONE
+    if before and judged:
+        rows = accepted_rows(work.paths, batch.table, work.accepted_before(batch.table)).relation
+        rows = f"(select * from {rows} where extract_key = {before.extract_key})"
+    mark_sets(batch, judged, declared, beside, rows)
+    return tuple(
+        Finding(
+            rule.code, f"{rule.message}, which cannot be told, because {name} is refused", rule.severity, "failed"
+        )
+        for rule in rules
+        for name in rule.beside
+        if name in refused
+    )  # fmt: skip
+
+
+def _rows_beside(work: Work, table: Table) -> Path | None:
+    """The accepted rows of a table of the delivery that was staged before; None when it was refused."""
+    path = work.staged / table.folder / ACCEPTED
+    return path if path.exists() else None

@@ -71,6 +71,49 @@ def replaced_by(
     return found
 
 
+def keep_outside_windows(con: Any, table: Table, rows: str) -> str:
+    """A relation of those rows that no newer extract of the council would have had to hold: it says all of its window.
+
+    The table `replaced_window_<table>` holds each extract's window by council, from first to last day, with its order.
+    """
+    first, last = table.supersede.columns or (table.dated_by[0], table.dated_by[0])
+    con.execute(f"""
+        create or replace temp table replaced_window_{table.name} as
+        select organisation_code, extract_order as newest,
+               cast(min({sql.name(first)}) as date) as first_date, cast(max({sql.name(last)}) as date) as last_date
+        from {rows} group by organisation_code, extract_order
+    """)
+    return f"(select rows.* from {rows} as rows anti join replaced_window_{table.name} as newer on {_inside(table)})"
+
+
+def replaced_by_windows(con: Any, table: Table, rows: str) -> list[tuple[int, int, int]]:
+    """Extract, the newest extract with such a window, and how many rows of the one `keep_outside_windows` left out."""
+    day = sql.name(table.dated_by[0])
+    found: list[tuple[int, int, int]] = con.execute(f"""
+        with counted as (
+            select extract_key, extract_order, organisation_code, cast({day} as date) as {day}, count(*) as count
+            from {rows} group by all
+        ),
+        replaced as (
+            select rows.extract_key, rows.count, max(newer.newest) as newest
+            from counted as rows join replaced_window_{table.name} as newer on {_inside(table)}
+            group by rows.extract_key, rows.extract_order, rows.organisation_code, rows.{day}, rows.count
+        )
+        select replaced.extract_key, newest.extract_key, sum(replaced.count)::bigint
+        from replaced join order_of_{table.name} as newest on newest.extract_order = replaced.newest
+        group by all order by all
+    """).fetchall()
+    return found
+
+
+def _inside(table: Table) -> str:
+    day = f"cast(rows.{sql.name(table.dated_by[0])} as date)"
+    return (
+        "rows.organisation_code is not distinct from newer.organisation_code and rows.extract_order < newer.newest "
+        f"and {day} between newer.first_date and newer.last_date"
+    )
+
+
 def _group(columns: Sequence[str]) -> list[str]:
     """The names of the columns that make a group, with the council: those of two councils never meet."""
     return [sql.name(name) for name in dict.fromkeys((*columns, "organisation_code"))]

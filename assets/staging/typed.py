@@ -34,7 +34,7 @@ def trimmed(text: str) -> str:
 def typing_select(
     table: Table,
     headings: dict[str, str],
-    rule_conditions: Sequence[str],
+    rule_conditions: Sequence[str | None],
     received: date,
     organisation: str,
 ) -> str:
@@ -42,8 +42,9 @@ def typing_select(
 
     Reads the relation `received` (the ordinal, line_number and one text column a heading) and gives
     line_number, row_ordinal, the staged columns, organisation_code, key_hash, the marks of each reason
-    (in the order of checks.reasons.reasons_of, with room for two more), the marks of each column whose code was
-    mapped, and `record_text` (the row as received, only where something is broken; a long text of it is cut).
+    (in the order of checks.reasons.reasons_of, with room for three more; a condition that is None leaves its
+    mark to be set later), the marks of each column whose code was mapped, and `record_text` (the row as
+    received, only where something is broken; a long text of it is cut).
     """
     columns = [column for column in table.columns if column.staged]
     # Headings get neutral names first: a heading may be spelt like a staged column, and names know no case.
@@ -78,8 +79,8 @@ def typing_select(
 
 
 def mark_count(reasons: int) -> int:
-    """How many marks a row may carry: of the reasons, of a key that is repeated and disagrees, of a duplicate."""
-    return reasons + 2
+    """How many marks a row may carry: the reasons', a repeated key's, its organisation's left out, a duplicate's."""
+    return reasons + 3
 
 
 def text_of(column: Column, received_as: str | None) -> str:

@@ -6,6 +6,7 @@ Belongs here: findings and the decision. Does not belong here: how expectations 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from assets.readers.raw import RawRows
@@ -14,8 +15,8 @@ from assets.staging.outcome import Finding, Status
 from assets.staging.typed import trimmed
 from checks import marks
 from checks.columns.code import UNKNOWN_CODE
-from checks.expectations.suites import MINIMUM, TOTAL, validate
-from checks.reasons import MALFORMED_LINES, WRONG_NUMBER_OF_FIELDS
+from checks.expectations.suites import MINIMUM, NO_ORGANISATION, TOTAL, validate
+from checks.reasons import MALFORMED_LINES, ORGANISATION_LEFT_OUT, WRONG_NUMBER_OF_FIELDS
 from checks.rule import ExtractRule
 from warehouse.database import sql
 from warehouse.storage.faults import in_our_words
@@ -24,27 +25,33 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
 MOST_SHOWN = 10
+GSS_CODE = re.compile(r"[EWSNK]\d{8}")
 
 
 def findings_of(
-    batch: Batch, raw: RawRows, rules: tuple[ExtractRule, ...], before: dict[str, float]
-) -> tuple[tuple[Finding, ...], dict[str, float]]:
+    batch: Batch, raw: RawRows, rules: tuple[ExtractRule, ...], before: dict[str, float],
+    left_out: tuple[str, ...] | None = None,
+) -> tuple[tuple[Finding, ...], dict[str, float]]:  # fmt: skip
     """Every rule of the table with how the extract fares by it, and what its extract rules observed.
 
-    `before` holds the observations of the newest earlier extract that was accepted.
+    `before` holds the observations of the newest earlier extract that was accepted, `left_out` the organisations that
+    are left out of a file of many.
     """
-    outcomes = validate(batch.con, batch.table, batch.marked, batch.errors)
+    by_organisation = left_out is not None
+    outcomes = validate(batch.con, batch.table, batch.marked, batch.errors, by_organisation)
     tallies = batch.tallies()
     found = []
     for place, reason in enumerate(batch.marked):
         outcome = outcomes[reason.code]
         lines = batch.lines(place) if tallies[place] else ()
         status: Status = "failed" if outcome.status == "failed" else "passed"
-        at_most = reason.at_most if reason.at_most is not None else batch.table.tolerance.rejected_share
+        at_most = reason.at_most
+        if at_most is None and not by_organisation:
+            at_most = batch.table.tolerance.rejected_share
         found.append(
             Finding(
                 reason.code,
-                f"{reason.expected}{_unknown_codes(batch, place) if tallies[place] else ''}",
+                f"{reason.expected}{_detail(batch, place, left_out) if tallies[place] else ''}",
                 reason.severity,
                 status,
                 tallies[place],
@@ -54,7 +61,7 @@ def findings_of(
             )
         )
     found += _malformed(batch, raw)
-    found.append(_total(batch, raw))
+    found.append(_total(batch, raw, by_organisation))
     few = outcomes[MINIMUM].status == "failed"
     least = batch.table.tolerance.minimum_rows
     rows = batch.count(marks.none_of(batch.errors | batch.duplicate))
@@ -63,6 +70,17 @@ def findings_of(
     )
     judged, observed = _extract_rules(batch, rules, before)
     return (*found, *judged), observed
+
+
+def _detail(batch: Batch, place: int, left_out: tuple[str, ...] | None) -> str:
+    """What is said beside a reason: which organisations are left out, or where unknown codes are met first."""
+    if batch.marked[place].code != ORGANISATION_LEFT_OUT:
+        return _unknown_codes(batch, place)
+    # Official codes alone are told: a contract may take any text for one.
+    named = [code for code in left_out or () if GSS_CODE.fullmatch(code)][:MOST_SHOWN]
+    count = len(left_out or ())
+    said = f"; {count:,} organisation{'s are' if count > 1 else ' is'} left out"
+    return f"{said}: {', '.join(named)}{' and more' if count > len(named) else ''}" if named else said
 
 
 def _unknown_codes(batch: Batch, reason_place: int) -> str:
@@ -106,14 +124,19 @@ def _malformed(batch: Batch, raw: RawRows) -> list[Finding]:
     return found
 
 
-def _total(batch: Batch, raw: RawRows) -> Finding:
-    """All rejected rows together. Malformed lines are no rows of the batch, so they are added here."""
+def _total(batch: Batch, raw: RawRows, by_organisation: bool) -> Finding:
+    """All rejected rows together. Malformed lines are no rows of the batch, so they are added here.
+
+    Of a file of many organisations, which are judged each by itself, all that tell none.
+    """
     at_most = batch.table.tolerance.rejected_share
     malformed = len(raw.malformed)
-    rejected = batch.count(marks.any_of(batch.errors)) + malformed
+    bad = marks.any_of(batch.errors)
+    rejected = batch.count(f"{bad} and {NO_ORGANISATION}" if by_organisation else bad) + malformed
     share = rejected / max(batch.count() + malformed, 1)
+    which = "are rejected and tell no organisation" if by_organisation else "are rejected"
     return Finding(
-        TOTAL, f"at most {at_most:.0%} of the rows are rejected", "error", _judged(batch, share, rejected),
+        TOTAL, f"at most {at_most:.0%} of the rows {which}", "error", _judged(batch, share, rejected),
         rejected, (), share, at_most,
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ from assets.well_declared.fields import field_flaws
 from assets.well_declared.services import empty_flaws
 from checks.contract import Source
 from checks.register import Register
-from checks.rule import ExtractRule, RowRule
+from checks.rule import ExtractRule, RowRule, SetRule
 from warehouse.discovery import Found, first_of_each_file
 from warehouse.indicators.declaration import Indicator
 from warehouse.misdeclared import Flaw, Subject
@@ -110,7 +110,7 @@ def declared_in(
         _kind(facts, "fact", (Fact,), "fact_"),
         _kind(dimensions, "dimension", (Dimension,), "dim_"),
         _kind(indicators, "indicator", (Indicator,)),
-        _kind(rules, "rule", (RowRule, ExtractRule)),
+        _kind(rules, "rule", (RowRule, SetRule, ExtractRule)),
         _kind(registers, "register", (Register,)),
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 import sqlalchemy as sa
 
 from warehouse.indicators.declaration import Indicator, Population
+from warehouse.indicators.periods import SubmissionSnapshot
 from warehouse.misdeclared import Flaw, Subject
 
 LEAST_THRESHOLD = 3
@@ -50,6 +51,12 @@ def _fact(subject: Subject, indicator: Indicator, facts: Collection[str]) -> Ite
             yield subject.unknown(
                 "period", f"{column.table.name}.{column.name}", f"column of days in {table.name}", days
             )
+    if (
+        isinstance(indicator.period, SubmissionSnapshot)
+        and indicator.period.as_at.name != indicator.date_role
+    ):
+        said = f"goes by {indicator.period.as_at.name!r}, which must be the date_role ({indicator.date_role!r}) as well"
+        yield subject.flaw("period", said)
     if "district" in indicator.areas and "area_key" not in table.c:
         yield subject.flaw("areas", f"'district' needs the column area_key, which {table.name} does not have")
 

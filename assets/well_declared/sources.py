@@ -130,10 +130,14 @@ def _roles(subject: Subject, table: Table) -> Iterator[Flaw]:
     if table.dated_by and table.dated_by[0] in days and not table.column(table.dated_by[0]).required:
         said = f"the first, {table.dated_by[0]!r}, places each row in a quarter, so its column must be required=True"
         yield subject.flaw("dated_by", said)
-    needs = table.supersede.by == "group"
-    if needs != bool(table.supersede.columns):
-        said = "'group' needs the columns that name the group" if needs else "only 'group' has columns"
+    by, columns = table.supersede.by, table.supersede.columns
+    if by == "group" and not columns:
+        yield subject.flaw("supersede, columns", "'group' needs the columns that name the group")
+    elif by == "window" and columns and (len(columns) != 2 or not set(columns) <= set(days)):
+        said = "'window' has the two staged dates between which the extract says all there is, or none"
         yield subject.flaw("supersede, columns", said)
+    elif by not in ("group", "window") and columns:
+        yield subject.flaw("supersede, columns", "only 'group' and 'window' have columns")
     if table.sums and not table.sums.columns:
         yield subject.flaw(
             "sums, columns", f"is empty and needs at least one of {', '.join(numbers) or 'no column'}"

@@ -6,7 +6,7 @@ becomes of rows in the star (trial_star.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,13 +15,14 @@ import sqlalchemy as sa
 from assets.staging.batch import row_of
 from assets.staging.keys import adding_up
 from assets.staging.ordinal import ORDINAL
+from assets.staging.set_rules import beside_name, no_rows, relations
 from assets.staging.typed import typing_select
 from assets.staging.verdict import accepted_rows
 from assets.well_declared.empty_database import EmptyDatabase, Refused, attempt
 from checks.columns.column import Column
 from checks.columns.column_type import RECEIVED
 from checks.contract import Table
-from checks.rule import ExtractRule, RowRule, Rule
+from checks.rule import ExtractRule, RowRule, Rule, SetRule
 from warehouse.database import sql
 from warehouse.misdeclared import Flaw, Subject
 
@@ -75,11 +76,17 @@ def _alone(column: Column) -> str:
     """
 
 
-def rule_trial_flaws(database: EmptyDatabase, subject: Subject, rule: Rule, table: Table) -> Iterator[Flaw]:
-    """Tries a rule on the tables that `typing_flaws` left of a table."""
+def rule_trial_flaws(
+    database: EmptyDatabase, subject: Subject, rule: Rule, table: Table, tables: Mapping[str, Table]
+) -> Iterator[Flaw]:
+    """Tries a rule on the tables that `typing_flaws` left of a table. `tables` are all that there are, by name."""
     of_source = Subject(subject.file, f"{subject.name} on source {table.name!r}")
-    trial = _row_rule if isinstance(rule, RowRule) else _extract_rule
-    yield from trial(database, of_source, rule, table)  # type: ignore[arg-type]
+    if isinstance(rule, RowRule):
+        yield from _row_rule(database, of_source, rule, table)
+    elif isinstance(rule, SetRule):
+        yield from _set_rule(database, of_source, rule, table, tables)
+    else:
+        yield from _extract_rule(database, of_source, rule, table)
 
 
 def _row_rule(database: EmptyDatabase, subject: Subject, rule: RowRule, table: Table) -> Iterator[Flaw]:
@@ -104,6 +111,26 @@ def _row_rule(database: EmptyDatabase, subject: Subject, rule: RowRule, table: T
         )
     for name in sorted(set(rule.columns) & set(table.staged_columns) - read):
         yield subject.flaw("columns", f"names {name!r}, which `fails` does not read")
+
+
+def _set_rule(
+    database: EmptyDatabase, subject: Subject, rule: SetRule, table: Table, tables: Mapping[str, Table]
+) -> Iterator[Flaw]:
+    beside = [tables[name] for name in rule.beside if name in tables]
+    looking_at = relations(table, beside)
+    for name, other in [("before", table), *((beside_name(other.name), other) for other in beside)]:
+        database.run(f"create or replace temp view {sql.name(name)} as {no_rows(other)}")
+    try:
+        found: Any = attempt(lambda: rule.finds(looking_at), looking_at.rows.c.keys(), "staged column")
+        if not isinstance(found, sa.sql.expression.SelectBase):
+            raise Refused(f"gives {found!r} and no select")
+        kinds = database.types(sql.compiled(found))
+        if list(kinds.items()) != [("row_ordinal", "BIGINT")]:
+            raise Refused(
+                f"selects {', '.join(kinds)}; expected: `row_ordinal` alone, of the rows that break the rule"
+            )
+    except Refused as refused:
+        yield subject.flaw("finds", str(refused))
 
 
 def _extract_rule(

@@ -77,12 +77,12 @@ def _tidy(database: EmptyDatabase, subject: Subject, fact: Fact, table: Table) -
 
 
 def _united(fact: Fact, tables: Mapping[Subject, Table]) -> Iterator[Flaw]:
-    """Whether several sources give one fact the same columns in the same order, as they are united by place."""
+    """Whether several sources give one fact the same columns; they are united by name."""
     given = {subject: rows_for(fact, (table,)).c.keys() for subject, table in tables.items()}
     first = next(iter(given))
     for subject, columns in given.items():
-        if columns != given[first]:
-            said = f"gives {listed(columns)}, and {first.name} gives {listed(given[first])}: both alike, in one order"
+        if set(columns) != set(given[first]):
+            said = f"gives {listed(columns)}, and {first.name} gives {listed(given[first])}: they must be the same"
             yield subject.flaw("tidy", said)
 
 

@@ -17,7 +17,7 @@ from assets.well_declared.facts import dimension_flaws, fact_flaws, twice_flaws
 from assets.well_declared.indicators import indicator_flaws
 from assets.well_declared.reference import reference_flaws, reference_flaws_of
 from assets.well_declared.registers import register_flaws
-from assets.well_declared.rules import rule_flaws
+from assets.well_declared.rules import circle_flaws, rule_flaws
 from assets.well_declared.services import own_flaws, service_flaws
 from assets.well_declared.sources import of_table, source_flaws
 from assets.well_declared.trial_sources import rule_trial_flaws, typing_flaws
@@ -105,6 +105,7 @@ def _rules(declared: Declared) -> Iterator[Flaw]:
     tables |= {table.name: table for table in _tables(declared).values()}
     for subject, rule in declared.rules.sound.items():
         yield from rule_flaws(subject, rule, tables)
+    yield from circle_flaws(declared.rules.sound)
 
 
 def _tables(declared: Declared) -> dict[Subject, Table]:
@@ -148,6 +149,7 @@ def _indicators(declared: Declared) -> Iterator[Flaw]:
 def _extracts_tried(database: EmptyDatabase, declared: Declared, flawed: set[str]) -> Iterator[Flaw]:
     """Sources and the rules on them."""
     rules = {subject: rule for subject, rule in declared.rules.sound.items() if subject.file not in flawed}
+    by_name = {table.name: table for table in _tables(declared).values()}
     for subject, table in _tables(declared).items():
         if subject.file in flawed:
             continue
@@ -156,7 +158,7 @@ def _extracts_tried(database: EmptyDatabase, declared: Declared, flawed: set[str
             continue
         on_it = {of_rule: rule for of_rule, rule in rules.items() if table.name in rule.applies_to}
         for of_rule, rule in on_it.items():
-            yield from rule_trial_flaws(database, of_rule, rule, table)
+            yield from rule_trial_flaws(database, of_rule, rule, table, by_name)
 
 
 def _star_tried(database: EmptyDatabase, declared: Declared, flawed: set[str]) -> Iterator[Flaw]:

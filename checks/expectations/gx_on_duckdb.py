@@ -53,7 +53,7 @@ class _Marked(TableMetricProvider):
     """Rows of `typed` that carry any of the marks."""
 
     metric_name = "rows.marked"
-    value_keys = ("marks",)
+    value_keys = ("marks", "of_rows")
 
     @metric_partial(
         engine=SqlAlchemyExecutionEngine,
@@ -72,17 +72,22 @@ class _Marked(TableMetricProvider):
             metric_domain_kwargs, domain_type=MetricDomainTypes.TABLE
         )
         marked: sa.ColumnElement = sa.literal_column(any_of(int(metric_value_kwargs["marks"])))
+        marked = sa.and_(marked, sa.literal_column(metric_value_kwargs["of_rows"]))
         return sa.func.coalesce(sa.func.sum(sa.case((marked, 1), else_=0)), 0), compute, accessor
 
 
 class ExpectMarkedAtMost(BatchExpectation):
-    """Expects at most this share of rows, or so many rows, to carry any of these marks (see checks.marks; as text)."""
+    """Expects at most this share of rows, or so many rows, to carry any of these marks (see checks.marks; as text).
+
+    Only those for which the condition `of_rows` holds are looked for.
+    """
 
     marks: str
+    of_rows: str = "true"
     at_most: float = 0.0
     or_rows: int = 0
     metric_dependencies: ClassVar = ("rows.marked", "table.row_count")
-    success_keys: ClassVar = ("marks", "at_most", "or_rows")
+    success_keys: ClassVar = ("marks", "of_rows", "at_most", "or_rows")
 
     def _validate(
         self, metrics: dict, runtime_configuration: dict | None = None, execution_engine: Any = None

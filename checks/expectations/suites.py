@@ -20,6 +20,8 @@ from warehouse.storage.faults import FullText
 TOTAL = "rejected_rows"
 """The expectation over all rejected rows together."""
 MINIMUM = "minimum_rows"
+NO_ORGANISATION = "organisation_code is null"
+"""The rows of which nobody can say whose they are."""
 
 
 class ExpectationRaised(Exception):
@@ -30,16 +32,19 @@ class GuaranteeBroken(Exception):
     """Rows that staging let through break their contract: staging is at fault, not the extract."""
 
 
-def validate(con: Any, table: Table, marked: Sequence[Reason], errors: int) -> dict[str, ExpectationResult]:
+def validate(
+    con: Any, table: Table, marked: Sequence[Reason], errors: int, by_organisation: bool = False
+) -> dict[str, ExpectationResult]:
     """Validates `typed` and `accepted` on this connection; gives the outcome of each reason by code.
 
-    `marked` are the reasons in the order of their marks in `typed`; `errors` are the marks that reject a row.
+    `marked` are the reasons in the order of their marks in `typed`; `errors` are the marks that reject a row. With
+    `by_organisation` rows were judged within their organisation already (assets/staging/organisations.py).
     Raises ExpectationRaised or GuaranteeBroken, naming expectation and table.
     """
     from checks.expectations.gx_on_duckdb import Validator
 
     with Validator(con) as validator:
-        tolerated = validator.run("typed", tolerance_suite(table, marked, errors))
+        tolerated = validator.run("typed", tolerance_suite(table, marked, errors, by_organisation))
         guaranteed = validator.run(
             "accepted", guarantee_suite(table, _without_values(con, table)), observe=False
         )
@@ -55,22 +60,32 @@ def validate(con: Any, table: Table, marked: Sequence[Reason], errors: int) -> d
     return {outcome.code: outcome for outcome in (*tolerated, *guaranteed)}
 
 
-def tolerance_suite(table: Table, marked: Sequence[Reason], errors: int) -> dict[str, Any]:
-    """What is tolerable in the typed rows: each reason's share, and all rejected rows together."""
+def tolerance_suite(
+    table: Table, marked: Sequence[Reason], errors: int, by_organisation: bool = False
+) -> dict[str, Any]:
+    """What is tolerable in the typed rows: each reason's share, and all rejected rows together.
+
+    In a file of many organisations that is told of each of them; of the file as a whole there remain the limits that
+    rules set themselves, the share that is left out, and the rows that tell no organisation.
+    """
     from checks.expectations.gx_on_duckdb import ExpectMarkedAtMost
 
     suite: dict[str, Any] = {}
     for place, reason in enumerate(marked):
         at_most, or_rows = reason.at_most, 0
         if at_most is None:
-            at_most = table.tolerance.rejected_share if reason.severity == "error" else 1.0
+            judged = reason.severity == "error" and not by_organisation
+            at_most = table.tolerance.rejected_share if judged else 1.0
             or_rows = table.tolerance.rejected_rows
         severity = "critical" if reason.severity == "error" else "warning"
         suite[reason.code] = ExpectMarkedAtMost(
             marks=str(mark(place)), at_most=at_most, or_rows=or_rows, severity=severity
         )
     suite[TOTAL] = ExpectMarkedAtMost(
-        marks=str(errors), at_most=table.tolerance.rejected_share, or_rows=table.tolerance.rejected_rows
+        marks=str(errors),
+        of_rows=NO_ORGANISATION if by_organisation else "true",
+        at_most=table.tolerance.rejected_share,
+        or_rows=table.tolerance.rejected_rows,
     )
     return suite
 

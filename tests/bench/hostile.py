@@ -23,6 +23,7 @@ from assets.staging.receiving.receive import receive
 from assets.staging.stage import Stager, stage
 from checks.columns import Code, Codes, Column, Date, Integer, Month, PersonId, Text
 from checks.contract import Source, Supersede, Tolerance
+from checks.rule import Rules
 from warehouse.storage.paths import DataPaths
 
 MB = 1 << 20
@@ -176,9 +177,7 @@ def main(case: str, size: float = 1.0) -> None:
             file.writelines(pieces(size))
         (arrival,) = receive(paths, [contract], contract.name)
         began = time.perf_counter()
-        outcome = stage(
-            arrival, contract, Stager(paths, "E10000017", b"k" * 32, row_rules=(), extract_rules=())
-        )
+        outcome = stage(arrival, contract, Stager(paths, "E10000017", b"k" * 32, rules_instead=Rules()))
         told = {
             "verdict": outcome.verdict,
             "account": astuple(outcome.account),

@@ -21,7 +21,7 @@ from assets.staging.pending import stage_pending
 from assets.staging.receiving.receive import receive
 from assets.staging.stage import Stager
 from checks.contract import Source
-from checks.rule import ExtractRule, RowRule
+from checks.rule import Rules
 from warehouse.storage.paths import DataPaths
 
 EXTRACTS = Path(__file__).parents[1] / "extracts"
@@ -48,14 +48,11 @@ class County:
     def ingest(
         self,
         sources: Iterable[Source] = (),
-        row_rules: tuple[RowRule, ...] | None = None,
-        extract_rules: tuple[ExtractRule, ...] | None = None,
+        rules_instead: Rules | None = None,
     ) -> dict[str, Outcome]:
         """Receives everything and stages whatever waits; gives the outcome of each file now staged, by name."""
         declared = tuple(sources) or tuple(all_sources().values())
-        stager = Stager(
-            self.paths, self.organisation, self.person_key, self.told.append, row_rules, extract_rules
-        )
+        stager = Stager(self.paths, self.organisation, self.person_key, self.told.append, rules_instead)
         receive(self.paths, declared, only="")
         staged: dict[str, Outcome] = {}
         for source in declared:

@@ -60,13 +60,12 @@ class Copy:
         self.document = (ROOT / "docs" / document).read_text(encoding="utf-8")
 
     def drop_extract_of_document(self) -> str:
-        """Puts the document's extract into the landing zone; its name there."""
-        ((path, text),) = [
-            (b["path"], b["text"]) for b in _BLOCK.finditer(self.document) if b["kind"] in ("csv", "xml")
-        ]
-        target = self.paths / path
-        target.parent.mkdir(parents=True)
-        target.write_text(text, encoding="cp1252", newline="")
+        """Puts the document's extract, or each of several, into the landing zone; the name of the last there."""
+        for block in _BLOCK.finditer(self.document):
+            if block["kind"] in ("csv", "xml"):
+                target = self.paths / block["path"]
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_text(block["text"], encoding="cp1252", newline="")
         return str(target.relative_to(self.paths / "landing"))
 
     def promised(self) -> list[str]:
@@ -240,6 +239,15 @@ def test_a_rule_is_one_file(copy: Copy) -> None:
     assert "4 rows received, 4 accepted, 0 rejected" in said
     assert copy.promised()
     assert "staged/highways_defects: repair_takes_longer_than_two_years" in copy.defined()["checks"]
+
+
+@pytest.mark.parametrize("copy", ["adding-a-set-rule.md"], indirect=True)
+def test_a_rule_over_sets_of_rows_is_one_file(copy: Copy) -> None:
+    copy.drop_file_of_document()
+    copy.drop_extract_of_document()
+    said = copy.performance("check") + copy.performance("ingest")
+    assert [line for line in copy.promised() if line not in said] == []
+    assert copy.promised()
 
 
 @pytest.mark.parametrize("copy", ["adding-a-rule.md"], indirect=True)

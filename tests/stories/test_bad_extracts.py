@@ -11,7 +11,7 @@ from assets.staging.batch import RuleRaised
 from assets.staging.current import current_rows
 from checks.expectations import suites as expectations
 from checks.expectations.suites import ExpectationRaised
-from checks.rule import ExtractRule, RowRule
+from checks.rule import ExtractRule, RowRule, Rules, SetRule
 
 HIGHWAYS = "highways_defects"
 GOOD = {
@@ -154,6 +154,12 @@ RAISING_ROW_RULES = {
     "cannot be bound": row_rule(lambda row: sa.func.no_such_function(row.defect_id)),
     "cannot be evaluated": row_rule(lambda row: sa.cast(row.area_code, sa.Integer) > 0),
 }
+RAISING_SET_RULES = {
+    "cannot find": SetRule(
+        "ours_to_mend", "", "error", (HIGHWAYS,), (),
+        finds=lambda found: sa.select(found.rows.c.row_ordinal).where(sa.cast(found.rows.c.area_code, sa.Integer) > 0),
+    ),
+}  # fmt: skip
 RAISING_EXTRACT_RULES = {
     "cannot observe": ExtractRule(
         "ours_to_mend", "", "warning", (HIGHWAYS,), (),
@@ -168,21 +174,22 @@ RAISING_EXTRACT_RULES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("how", [*RAISING_ROW_RULES, *RAISING_EXTRACT_RULES])
+@pytest.mark.parametrize("how", [*RAISING_ROW_RULES, *RAISING_SET_RULES, *RAISING_EXTRACT_RULES])
 def test_a_rule_that_raises_blocks_and_the_extract_is_staged_once_it_is_mended(how, county, extracts):
     county.drop("HAMS_2017-18_Q2.csv", sample(extracts))
     highways = [all_sources()[HIGHWAYS]]
-    raising = {
-        "row_rules": (RAISING_ROW_RULES[how],) if how in RAISING_ROW_RULES else (),
-        "extract_rules": (RAISING_EXTRACT_RULES[how],) if how in RAISING_EXTRACT_RULES else (),
-    }
+    raising = Rules(
+        rows=(RAISING_ROW_RULES[how],) if how in RAISING_ROW_RULES else (),
+        sets=(RAISING_SET_RULES[how],) if how in RAISING_SET_RULES else (),
+        extracts=(RAISING_EXTRACT_RULES[how],) if how in RAISING_EXTRACT_RULES else (),
+    )
     with pytest.raises(RuleRaised, match="rule ours_to_mend") as raised:
-        county.ingest(highways, **raising)
+        county.ingest(highways, rules_instead=raising)
     # The message quotes no value of a record, and neither does anything that it was raised from.
     assert "E07000" not in str(raised.value)
     assert raised.value.__cause__ is None or "E07000" not in str(raised.value.__cause__)
     assert not list(county.paths.staged.glob("*/*")) and not list(county.paths.rejected.glob("*/*"))
-    (outcome,) = county.ingest(highways, row_rules=(), extract_rules=()).values()
+    (outcome,) = county.ingest(highways, rules_instead=Rules()).values()
     assert (outcome.verdict, outcome.account.accepted) == ("accepted", 55)
 
 

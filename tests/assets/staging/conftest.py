@@ -16,6 +16,7 @@ from assets.staging.stage import Stager, stage
 from assets.staging.whole import ACCEPTED
 from checks.columns import Code, Codes, Column, Date, Integer
 from checks.contract import Source, Supersede, Tolerance
+from checks.rule import Rules
 from warehouse.storage.atomic import atomic_folder
 from warehouse.storage.paths import DataPaths
 
@@ -73,7 +74,7 @@ def stage_one(paths: DataPaths) -> Callable[[Source, str], tuple[Outcome, list[d
 
         (paths.landing / "small_1.csv").write_text(content, encoding="utf-8")
         (arrival,) = receive(paths, [source], source.name)
-        outcome = stage(arrival, source, Stager(paths, "E10000017", None, row_rules=(), extract_rules=()))
+        outcome = stage(arrival, source, Stager(paths, "E10000017", None, rules_instead=Rules()))
         rows = pq.read_table(folder_of(paths, source.name, arrival.extract_key) / ACCEPTED).to_pylist()
         return outcome, sorted(rows, key=lambda row: row["line_number"])
 

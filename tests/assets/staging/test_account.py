@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from assets.staging.outcome import Account, AccountDoesNotBalance
 from assets.staging.receiving.receive import receive
 from assets.staging.stage import Stager, stage
+from checks.rule import Rules
 from warehouse.storage.paths import DataPaths
 
 HEADER = "Item,Kind,Noted"
@@ -74,7 +75,7 @@ def test_each_line_of_a_dirty_file_is_accounted_for(some_home, small_source, lin
     content = "".join(line + line_end for line in [HEADER, *lines])
     (some_home.landing / "small_1.csv").write_bytes(content.encode())
     for arrival in receive(some_home, [source], "small"):
-        outcome = stage(arrival, source, Stager(some_home, "E10000017", None, row_rules=(), extract_rules=()))
+        outcome = stage(arrival, source, Stager(some_home, "E10000017", None, rules_instead=Rules()))
         assert outcome.verdict == "accepted"
         assert astuple(outcome.account) == counted_again(content)
 

@@ -10,7 +10,7 @@ from assets.staging import batch as batches
 from assets.staging.batch import RuleRaised, working_database
 from assets.staging.receiving.receive import receive
 from assets.staging.stage import Stager, stage
-from checks.rule import RowRule
+from checks.rule import RowRule, Rules
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_a_hostile_rule_is_a_rule_that_raises(source, paths, small_source, besid
     (paths.landing / "small_1.csv").write_text("Item,Kind,Noted\n1,A,01/07/2017\n")
     (arrival,) = receive(paths, [contract], contract.name)
     with pytest.raises(RuleRaised, match="hostile"):
-        stage(arrival, contract, Stager(paths, "E10000017", None, row_rules=(rule,), extract_rules=()))
+        stage(arrival, contract, Stager(paths, "E10000017", None, rules_instead=Rules(rows=(rule,))))
 
 
 def test_a_value_is_a_value(paths, small_source):
@@ -93,7 +93,7 @@ def test_a_value_is_a_value(paths, small_source):
     lines = "".join(f'{n},"{value}",01/07/2017\n' for n, value in enumerate(values))
     (paths.landing / "small_1.csv").write_text("Item,Kind,Noted\n" + lines)
     (arrival,) = receive(paths, [contract], contract.name)
-    outcome = stage(arrival, contract, Stager(paths, "E10000017", None, row_rules=(), extract_rules=()))
+    outcome = stage(arrival, contract, Stager(paths, "E10000017", None, rules_instead=Rules()))
     assert outcome.account.rejected == len(values)
     (finding,) = [f for f in outcome.findings if f.rule == "kind_code.unknown_code"]
     assert "4 different values are not, first on lines 2, 3, 4, 5" in finding.expected

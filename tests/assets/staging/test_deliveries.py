@@ -21,6 +21,7 @@ from assets.staging.standing import standings
 from assets.staging.whole import rejected_rows_of, rows_of
 from checks.columns import Code, Codes, Column, Date, Integer, PersonId, Text
 from checks.contract import Source, Supersede, Table, Tolerance
+from checks.rule import Rules
 
 REAL = Path(__file__).parents[2] / "extracts/real"
 KEY = b"a key for synthetic people, which protects nobody"
@@ -109,7 +110,7 @@ def staged(paths):
         data = content.read_bytes() if isinstance(content, Path) else content
         (paths.landing / name).write_bytes(data)
         (arrival,) = receive(paths, [contract], contract.name)
-        return stage(arrival, contract, Stager(paths, "E10000017", KEY, row_rules=(), extract_rules=()))
+        return stage(arrival, contract, Stager(paths, "E10000017", KEY, rules_instead=Rules()))
 
     return of
 

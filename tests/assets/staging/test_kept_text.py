@@ -9,6 +9,7 @@ from assets.staging.kept import KeptText
 from assets.staging.outcome import rejected_folder_of
 from assets.staging.receiving.receive import receive
 from assets.staging.stage import Stager, stage
+from checks.rule import Rules
 
 CONTENT = "Item,Kind,Noted\r\n1,A,01/07/2017\r\n2,A,02/07/2017\r\n2,b,02/07/2017\r\n"
 
@@ -21,7 +22,7 @@ def test_rows_that_disagree_are_told_as_they_were_received(
     source = small_source()
     (paths.landing / "small_1.csv").write_bytes(CONTENT.encode())
     (arrival,) = receive(paths, [source], source.name)
-    outcome = stage(arrival, source, Stager(paths, "E10000017", None, row_rules=(), extract_rules=()))
+    outcome = stage(arrival, source, Stager(paths, "E10000017", None, rules_instead=Rules()))
     assert (outcome.account.accepted, outcome.account.rejected) == (1, 2)
     file = rejected_folder_of(paths, source.name, arrival.extract_key) / "rejected.parquet"
     told = duck.execute(f"select line_number, record_text from '{file}' order by 1").fetchall()

@@ -6,6 +6,7 @@ from assets.well_declared.empty_database import empty_database
 from assets.well_declared.trial_sources import typing_flaws
 from checks.columns import Code, Codes, Column, Date, Integer
 from checks.reasons import reasons_of
+from checks.rule import Rules
 from warehouse.misdeclared import Subject
 
 PARTS = 80
@@ -24,7 +25,7 @@ def test_each_of_more_than_two_hundred_reasons_is_told_of_its_own_rows(stage_one
             *(Column(f"kind_{n}_code", f"Kind {n}", CODES, "") for n in range(70)),
         )
     )
-    assert len(reasons_of(source, ())) == 3 + 3 + 3 * PARTS + 70
+    assert len(reasons_of(source, Rules())) == 3 + 3 + 3 * PARTS + 70
 
     def row(item: int, parts: dict[int, str], kinds: dict[int, str]) -> str:
         said = [parts.get(n, "1") for n in range(PARTS)] + [kinds.get(n, "A") for n in range(70)]

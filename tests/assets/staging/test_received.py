@@ -9,6 +9,7 @@ from assets.staging.receiving.receive import receive
 from assets.staging.stage import Stager, stage
 from checks.columns import Column, Integer, Month, Text
 from checks.contract import Supersede, Tolerance
+from checks.rule import Rules
 
 ROWS = "".join(f"{n},A,01/07/2017\n" for n in range(50))
 TABLE = f"\nItem,Kind,Noted\n{ROWS}\n,,\n7,A\nTotal,50,\n"
@@ -22,7 +23,7 @@ def staged(paths):
     def one(source, content: bytes):
         (paths.landing / "small_1.csv").write_bytes(content)
         (arrival,) = receive(paths, [source], source.name)
-        return stage(arrival, source, Stager(paths, "E10000017", None, row_rules=(), extract_rules=()))
+        return stage(arrival, source, Stager(paths, "E10000017", None, rules_instead=Rules()))
 
     return one
 

@@ -21,7 +21,7 @@ from assets.well_declared.declared import Declared, declared_in
 from checks.columns import Code, Codes, Column, Date, Integer, Text
 from checks.contract import Source, Supersede
 from checks.register import Known, Name, Register
-from checks.rule import ExtractRule, RowRule
+from checks.rule import ExtractRule, RowRule, SetRule
 from warehouse.discovery import Found
 from warehouse.indicators.declaration import Indicator, Theme
 from warehouse.schema.base import lineage, organisation, reference
@@ -124,11 +124,24 @@ EXTRACT_RULE = ExtractRule(
     observe=lambda rows: sa.select(sa.func.sum(rows.c.visit_count)),
     fails=lambda now, before: before is not None and now < before,
 )
+SET_RULE = SetRule(
+    code="many_visits",
+    message="a place has at most a hundred days",
+    severity="warning",
+    applies_to=("visits",),
+    columns=("place_code",),
+    finds=lambda found: sa.select(found.rows.c.row_ordinal).where(
+        found.rows.c.place_code.in_(
+            sa.select(found.rows.c.place_code).group_by(found.rows.c.place_code).having(sa.func.count() > 100)
+        )
+    ),
+)
 PLACE = Dimension(table=dim_place, title="Places", load=lambda warehouse, rows: 0, service="tests")
 REGISTER = Register(known=(Known(organisation_code="E10000017", names=(Name("Ashton"),)),))
 PARTS: dict[str, Any] = {
     "service": SERVICE, "source": SOURCE, "fact": FACT, "dimension": PLACE, "indicator": INDICATOR,
-    "register": REGISTER, "row rule": ROW_RULE, "extract rule": EXTRACT_RULE,
+    "register": REGISTER, "row rule": ROW_RULE, "set rule": SET_RULE,
+    "extract rule": EXTRACT_RULE,
 }  # fmt: skip
 
 
@@ -151,7 +164,11 @@ def declared() -> Callable[..., Declared]:
             "facts": {"visit": parts["fact"]},
             "dimensions": {"place": parts["dimension"]},
             "indicators": {"all_visits": parts["indicator"]},
-            "rules": {"visit_on_no_day": parts["row rule"], "few_visits": parts["extract rule"]},
+            "rules": {
+                "visit_on_no_day": parts["row rule"],
+                "many_visits": parts["set rule"],
+                "few_visits": parts["extract rule"],
+            },
             "registers": {"visit_places": parts["register"]},
         }
         for kind, others in (more or {}).items():

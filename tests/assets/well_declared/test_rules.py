@@ -7,7 +7,10 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
+from assets.well_declared.rules import circle_flaws
 from assets.well_declared.whole import flaws_of
+from checks.rule import SetRule
+from warehouse.misdeclared import Subject
 
 RULES = {
     "a source": ("row rule", {"applies_to": ("visit",)}, "applies_to: 'visit' is no source or table of one; it"),
@@ -30,6 +33,14 @@ RULES = {
     "a condition that is a number": (
         "row rule", {"fails": lambda row: sa.extract("year", row.visit_date)}, "fails: gives BIGINT and no condition"),
     "no function": ("row rule", {"fails": "visit_date is null"}, "fails: 'visit_date is null' should be a function"),
+    "a set of no rows": ("set rule", {"finds": lambda found: None}, "finds: gives None and no select"),
+    "a set by another column": (
+        "set rule", {"finds": lambda found: sa.select(found.rows.c.line_number)},
+        "finds: selects line_number; expected: `row_ordinal` alone, of the rows that break the rule"),
+    "a set of what is not there": (
+        "set rule", {"finds": lambda found: sa.select(found.before.c.visits)}, "finds: reads 'visits' is no staged"),
+    "a set beside a table of another delivery": (
+        "set rule", {"beside": ("visits",)}, "beside: 'visits' is no table delivered with 'visits'"),
     "what is observed": (
         "extract rule", {"observe": lambda rows: sa.select(rows.c.visits)}, "observe: reads 'visits' is no staged col"),
     "what cannot be added up": (
@@ -47,7 +58,7 @@ RULES = {
 
 @pytest.mark.parametrize(("part", "changes", "said"), RULES.values(), ids=RULES)
 def test_a_rule(declared, told, part, changes, said):
-    file = {"row rule": "visit_on_no_day", "extract rule": "few_visits"}[part]
+    file = {"row rule": "visit_on_no_day", "set rule": "many_visits", "extract rule": "few_visits"}[part]
     told(flaws_of(declared(part, changes)), f"assets/rules/{file}.py: rule '{file}'", said)
 
 
@@ -59,5 +70,23 @@ def test_a_rule_on_a_source_that_cannot_be_read_is_not_called_misspelt(declared)
 def test_what_is_declared_with_another_class(declared):
     flaws = flaws_of(declared(more={"rules": {"odd": {"code": "odd"}}}))
     assert [str(f) for f in flaws] == [
-        "assets/rules/odd.py: rule 'odd': it is a dict and should be made with RowRule or ExtractRule(...)"
+        "assets/rules/odd.py: rule 'odd': it is a dict and should be made with RowRule or SetRule or ExtractRule(...)"
     ]
+
+
+def test_rules_that_would_have_tables_staged_each_before_the_other():
+    def rule(code, on, beside):
+        return SetRule(code, "", "error", (on,), (), lambda found: None, beside=(beside,))
+
+    rules = {
+        Subject(f"{code}.py", code): rule(code, *tables)
+        for code, tables in {
+            "one": ("a", "b"),
+            "two": ("b", "c"),
+            "three": ("c", "a"),
+            "four": ("d", "a"),
+        }.items()
+    }
+    assert {flaw.file for flaw in circle_flaws(rules)} == {"one.py", "two.py", "three.py"}
+    rules.pop(Subject("two.py", "two"))
+    assert not list(circle_flaws(rules))

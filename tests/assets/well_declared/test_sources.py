@@ -92,7 +92,7 @@ SOURCES = {
     "a group of columns that are not there": (
         {"supersede": Supersede("group", ("place",))}, "supersede, columns: 'place' is no staged column"),
     "a group without columns": ({"supersede": Supersede("group")}, "'group' needs the columns that name the group"),
-    "columns of no group": ({"supersede": Supersede("key", ("visit_date",))}, "only 'group' has columns"),
+    "columns of no group": ({"supersede": Supersede("key", ("visit_date",))}, "only 'group' and 'window' have columns"),
     "as at no day": ({"as_at": "visit_count"}, "as_at: 'visit_count' is no staged column of days"),
     "a record": ({"record": "visit_id"}, "record: 'visit_id' is no staged column"),
     "sums of texts": (

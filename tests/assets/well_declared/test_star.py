@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from assets.declarations.declared import all_indicators
+from assets.well_declared.indicators import indicator_flaws
 from assets.well_declared.whole import flaws_of
 from checks.contract import Source
 from warehouse.indicators.declaration import Population, Published, Theme
-from warehouse.indicators.periods import Snapshot
+from warehouse.indicators.periods import Snapshot, SubmissionSnapshot
+from warehouse.misdeclared import Subject
 
 visit = sa.Table(
     "fact_visit", sa.MetaData(), sa.Column("visit_date", sa.Date), sa.Column("visit_count", sa.BigInteger)
@@ -51,7 +54,8 @@ def test_two_facts_of_one_table(declared):
     )
 
 
-def test_two_sources_that_give_a_fact_its_columns_in_another_order(declared, told):
+def test_two_sources_that_give_a_fact_other_columns(declared, told):
+    """Their order is free: rows are united by the names of their columns."""
     (source,) = declared().sources.sound.values()
     names = [
         *source.staged_columns,
@@ -61,11 +65,14 @@ def test_two_sources_that_give_a_fact_its_columns_in_another_order(declared, tol
         "line_number",
         "extract_order",
     ]
-    other: Source = replace(
-        source, name="more_visits", tidy=lambda rows: sa.select(*(rows.c[name] for name in reversed(names)))
-    )
-    flaws = flaws_of(declared(more={"sources": {"more_visits": other}}))
-    told(flaws, "assets/sources/more_visits.py", "both alike, in one order")
+
+    def giving(*more):
+        tidy = lambda rows: sa.select(*(rows.c[name] for name in reversed(names)), *more)  # noqa: E731
+        other: Source = replace(source, name="more_visits", tidy=tidy)
+        return flaws_of(declared(more={"sources": {"more_visits": other}}))
+
+    assert not giving()
+    told(giving(sa.literal(1).label("more")), "assets/sources/more_visits.py", "they must be the same")
 
 
 DIMENSIONS = {
@@ -139,3 +146,14 @@ def test_an_indicator(declared, told, changes, said):
 def test_an_indicator_about_people_withholds_small_numbers(declared, told):
     flaws = flaws_of(declared("source", {"sensitivity": "personal"}))
     told(flaws, "assets/indicators/all_visits.py", "0: figures about people withhold all below 3")
+
+
+def test_a_snapshot_of_a_submission_goes_by_the_date_that_places_its_records():
+    real = all_indicators()["assessments_within_45_working_days"]
+    wrong = replace(
+        real, period=SubmissionSnapshot(as_at=real.fact.c.started_date), date_role="authorised_date"
+    )
+    (flaw,) = indicator_flaws(Subject("a.py", "a"), wrong, [real.fact.name], [])
+    assert str(flaw).endswith(
+        "period: goes by 'started_date', which must be the date_role ('authorised_date') as well"
+    )

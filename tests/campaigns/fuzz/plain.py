@@ -16,18 +16,21 @@ from checks.marks import any_of, mark
 from checks.reasons import Reason
 
 
-def validate(con: Any, source: Source, marked: Sequence[Reason], errors: int) -> dict[str, ExpectationResult]:
+def validate(
+    con: Any, source: Source, marked: Sequence[Reason], errors: int, by_organisation: bool = False
+) -> dict[str, ExpectationResult]:
     """As checks.expectations.suites.validate, for the codes that the verdict looks at."""
     tolerance = source.tolerance
-    limits: list[tuple[str, int, float, int]] = []
+    limits: list[tuple[str, str, float, int]] = []
     for bit, reason in enumerate(marked):
         if reason.at_most is not None:
-            limits.append((reason.code, mark(bit), reason.at_most, 0))
+            limits.append((reason.code, any_of(mark(bit)), reason.at_most, 0))
         else:
-            at_most = tolerance.rejected_share if reason.severity == "error" else 1.0
-            limits.append((reason.code, mark(bit), at_most, tolerance.rejected_rows))
-    limits.append((TOTAL, errors, tolerance.rejected_share, tolerance.rejected_rows))
-    sums = ", ".join(f"count(*) filter ({any_of(marks)})" for _, marks, _, _ in limits)
+            at_most = tolerance.rejected_share if reason.severity == "error" and not by_organisation else 1.0
+            limits.append((reason.code, any_of(mark(bit)), at_most, tolerance.rejected_rows))
+    bad = f"{any_of(errors)} and organisation_code is null" if by_organisation else any_of(errors)
+    limits.append((TOTAL, bad, tolerance.rejected_share, tolerance.rejected_rows))
+    sums = ", ".join(f"count(*) filter ({condition})" for _, condition, _, _ in limits)
     rows, *counts = con.execute(f"select count(*), {sums} from typed").fetchone()
     found = {}
     for (code, _, at_most, or_rows), count in zip(limits, counts, strict=True):

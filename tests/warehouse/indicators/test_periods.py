@@ -16,18 +16,7 @@ from warehouse.database.connection import Warehouse, open_warehouse
 from warehouse.database.load import insert_rows
 from warehouse.indicators import periods
 from warehouse.indicators.compute import counts_select, rows_behind
-from warehouse.indicators.periods import (
-    AcademicTerm,
-    AcademicYear,
-    Cohort,
-    CumulativeSince,
-    Month,
-    Period,
-    QuarterAlone,
-    RollingYear,
-    Snapshot,
-    YearToDate,
-)
+from warehouse.indicators.periods import Cohort, CumulativeSince, Period, Snapshot, SubmissionSnapshot
 from warehouse.schema.dimensions import dim_area, dim_date, dim_organisation, dim_quarter
 from warehouse.storage.paths import DataPaths
 
@@ -81,26 +70,26 @@ def began(star: Any) -> Any:
 
 def test_a_quarter_covers_its_own_days(began) -> None:
     count = began("2017-06-30", "2017-07-01", "2017-09-30", "2017-10-01")
-    assert count(QuarterAlone()) == {"2017-18 Q1": 1, "2017-18 Q2": 2, "2017-18 Q3": 1}
+    assert count(periods.QuarterAlone()) == {"2017-18 Q1": 1, "2017-18 Q2": 2, "2017-18 Q3": 1}
 
 
 def test_a_year_to_date_adds_up_from_april_to_the_newest_quarter(began) -> None:
     count = began("2017-03-31", "2017-04-01", "2017-10-01", "2018-01-01")
-    assert count(YearToDate()) == {
+    assert count(periods.YearToDate()) == {
         "2016-17 Q4": 1, "2017-18 Q1": 1, "2017-18 Q2": 1, "2017-18 Q3": 2, "2017-18 Q4": 3,
     }  # fmt: skip
 
 
 def test_a_rolling_year_covers_four_quarters(began) -> None:
     count = began("2017-04-01", "2017-07-01", "2018-03-31", "2018-04-01")
-    assert count(RollingYear()) == {
+    assert count(periods.RollingYear()) == {
         "2017-18 Q1": 1, "2017-18 Q2": 2, "2017-18 Q3": 2, "2017-18 Q4": 3, "2018-19 Q1": 3,
     }  # fmt: skip
 
 
 def test_a_month_is_the_last_of_its_quarter(began) -> None:
     count = began("2017-05-31", "2017-06-01", "2017-06-30", "2017-07-01", "2018-03-31")
-    assert count(Month()) == {"2017-18 Q1": 2, "2017-18 Q4": 1}
+    assert count(periods.Month()) == {"2017-18 Q1": 2, "2017-18 Q4": 1}
 
 
 def test_a_snapshot_counts_what_is_open_on_the_last_day(star) -> None:
@@ -116,7 +105,7 @@ def test_a_snapshot_counts_what_is_open_on_the_last_day(star) -> None:
     assert counts(star.warehouse, snapshot) == {
         "2016-17 Q3": 1, "2016-17 Q4": 1, "2017-18 Q1": 3, "2017-18 Q2": 2, "2017-18 Q3": 2, "2017-18 Q4": 1,
     }, "the newest date is an end, in the fourth quarter of 2017-18; of what came after nothing is known"  # fmt: skip
-    assert counts(star.warehouse, snapshot) != counts(star.warehouse, QuarterAlone())
+    assert counts(star.warehouse, snapshot) != counts(star.warehouse, periods.QuarterAlone())
 
 
 def test_the_newest_quarter_of_a_snapshot_is_that_of_each_council(star) -> None:
@@ -161,9 +150,39 @@ def test_a_cohort_waits_for_data_of_the_quarter_of_its_outcomes(star) -> None:
     assert counts(star.warehouse, Cohort(months=3, outcome=assessment.c.authorised_date)) == {"2017-18 Q4": 3}
 
 
-def test_a_cohort_without_a_follow_up_is_misdeclared() -> None:
+def test_a_year_s_cohort_is_followed_for_another(began) -> None:
+    # Begun from January to December 2016 and followed for twelve months: counted in the last quarter of 2017.
+    count = began("2015-12-31", "2016-01-01", "2016-06-15", "2016-12-31", "2017-01-01", "2017-12-31")
+    assert count(Cohort(months=12, gathered=12))["2017-18 Q3"] == 3
+    # The cohort of the year to September has followed until September, and so on: it rolls by the quarter.
+    assert count(Cohort(months=12, gathered=12)) == {
+        "2016-17 Q3": 1, "2016-17 Q4": 2, "2017-18 Q1": 3, "2017-18 Q2": 3, "2017-18 Q3": 3,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", [{"months": 0}, {"months": 12, "gathered": 0}])
+def test_a_cohort_without_a_follow_up_or_a_beginning_is_misdeclared(wrong) -> None:
     with pytest.raises(ValueError, match="at least one month"):
-        Cohort(months=0)
+        Cohort(**wrong)
+
+
+def test_a_snapshot_of_a_submission_is_the_newest_of_its_quarter_alone(star) -> None:
+    """Staff as at the end of April and of May, listed whole each time; Newcastle sends in April alone."""
+    listed = [
+        *(case(star, number, "2017-04-30", None) for number in (1, 2, 3)),
+        *(case(star, number, "2017-05-31", None) for number in (4, 5)),
+        *(case(star, number, "2017-12-31", None) for number in (6, 7, 8, 9)),
+        case(star, 10, "2017-04-30", None, NEWCASTLE),
+    ]
+    star.put(assessment, listed)
+    snapshot = indicator(SubmissionSnapshot(as_at=assessment.c.started_date))
+    with star.warehouse.sql.begin():
+        select = counts_select(snapshot, Quarter.parse("2016-17 Q4"), Quarter.parse("2018-19 Q1"))
+        found = {(council, q): count for council, q, _, _, count in star.warehouse.sql.execute(select).all()}
+        rows = star.warehouse.sql.execute(rows_behind(snapshot, Quarter.parse("2017-18 Q1"))).mappings().all()
+    county, newcastle = (star.key("dim_organisation", code) for code in (COUNTY, NEWCASTLE))
+    assert found == {(county, 20171): 2, (county, 20173): 4, (newcastle, 20171): 1}
+    assert sorted(row["assessment_id"] for row in rows) == ["case-10", "case-4", "case-5"]
 
 
 def test_cumulative_figures_never_begin_again(began) -> None:
@@ -182,14 +201,14 @@ def test_a_term_stands_in_the_quarter_that_it_is_known_by(began) -> None:
         "2017-08-01", "2017-09-05", "2017-12-31",  # autumn
         "2018-01-01", "2018-04-01", "2018-04-02",  # spring, Easter Sunday, summer; none of the second quarter yet
     )  # fmt: skip
-    assert count(AcademicTerm()) == {
+    assert count(periods.AcademicTerm()) == {
         "2016-17 Q3": 1, "2016-17 Q4": 2, "2017-18 Q2": 2, "2017-18 Q3": 3, "2017-18 Q4": 2,
     }  # fmt: skip
 
 
 def test_an_academic_year_stands_in_the_quarter_in_which_it_ends(began) -> None:
     count = began("2016-07-31", "2016-08-01", "2017-07-31", "2017-08-01", "2018-06-30")
-    assert count(AcademicYear()) == {"2016-17 Q2": 1, "2017-18 Q2": 2}, (
+    assert count(periods.AcademicYear()) == {"2016-17 Q2": 1, "2017-18 Q2": 2}, (
         "the year to July 2018 waits for its second quarter"
     )
 
@@ -199,7 +218,7 @@ def test_the_terms_of_a_year_are_the_year(star, began) -> None:
         year = dim_date.c.calendar_date.between(date(2015, 8, 1), date(2018, 9, 1))
         days = star.warehouse.sql.scalars(sa.select(dim_date.c.calendar_date).where(year)).all()
     count = began(*(day.isoformat() for day in days))
-    terms, years = count(AcademicTerm()), count(AcademicYear())
+    terms, years = count(periods.AcademicTerm()), count(periods.AcademicYear())
     # In 2016 Easter Monday was 28 March: the summer term began in what is otherwise a quarter of spring.
     assert terms["2015-16 Q3"] + terms["2015-16 Q4"] + terms["2016-17 Q2"] == years["2016-17 Q2"] == 366
     assert terms["2016-17 Q3"] + terms["2016-17 Q4"] + terms["2017-18 Q2"] == years["2017-18 Q2"] == 365
@@ -207,9 +226,11 @@ def test_the_terms_of_a_year_are_the_year(star, began) -> None:
 
 
 ALL = (
-    QuarterAlone(), YearToDate(), RollingYear(), Month(), Snapshot(ends=assessment.c.authorised_date),
+    periods.QuarterAlone(), periods.YearToDate(), periods.RollingYear(), periods.Month(),
+    Snapshot(ends=assessment.c.authorised_date),
     Cohort(months=3), Cohort(months=5, outcome=assessment.c.authorised_date), CumulativeSince(date(2016, 5, 2)),
-    AcademicTerm(), AcademicYear(),
+    periods.AcademicTerm(), periods.AcademicYear(), SubmissionSnapshot(as_at=assessment.c.started_date),
+    Cohort(months=12, gathered=12),
 )  # fmt: skip
 
 
@@ -225,10 +246,15 @@ def test_a_figure_rests_on_no_quarter_but_those_that_it_names(star, period) -> N
     """What a touched quarter makes stale goes by `rests_on`: no record of another quarter may be counted."""
     day, target = dim_date.alias("dated"), dim_quarter.alias("target")
     # A snapshot goes by the end of each record as well: here none has ended.
-    window = sa.and_(*[column.is_(None) for column in period.columns], period.window(day, target))
+    ends = [] if isinstance(period, SubmissionSnapshot) else period.columns
+    window = sa.and_(*[column.is_(None) for column in ends], period.window(day, target))
     covered = sa.select(target.c.quarter_key, sa.func.min(day.c.quarter_key), sa.func.max(day.c.quarter_key))
     asked = target.c.quarter_key.between(20101, 20394)
-    if period.columns:
+    if isinstance(period, SubmissionSnapshot):
+        star.put(assessment, [case(star, 1, "2017-04-10", None), case(star, 2, "2017-08-10", None)])
+        of_fact = sa.join(day, assessment, day.c.calendar_date == assessment.c.started_date)
+        joined = of_fact.join(target, sa.true())
+    elif period.columns:
         star.put(assessment, [case(star, 1, "2017-04-10", None)])
         joined = sa.join(day, target, sa.true()).join(assessment, sa.true())
     else:

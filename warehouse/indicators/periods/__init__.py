@@ -13,9 +13,10 @@ from warehouse.indicators.periods.period import Period
 from warehouse.indicators.periods.quarter import QuarterAlone
 from warehouse.indicators.periods.rolling_year import RollingYear
 from warehouse.indicators.periods.snapshot import Snapshot
+from warehouse.indicators.periods.submission_snapshot import SubmissionSnapshot
 from warehouse.indicators.periods.year_to_date import YearToDate
 
 __all__ = [
     "AcademicTerm", "AcademicYear", "Cohort", "CumulativeSince", "Month", "Period", "QuarterAlone", "RollingYear",
-    "Snapshot", "YearToDate",
+    "Snapshot", "SubmissionSnapshot", "YearToDate",
 ]  # fmt: skip
