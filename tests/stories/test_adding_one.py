@@ -243,7 +243,7 @@ def test_a_rule_is_one_file(copy: Copy) -> None:
 
 @pytest.mark.parametrize("copy", ["adding-a-set-rule.md"], indirect=True)
 def test_a_rule_over_sets_of_rows_is_one_file(copy: Copy) -> None:
-    copy.drop_file_of_document()
+    copy.drop_files_of_document()
     copy.drop_extract_of_document()
     said = copy.performance("check") + copy.performance("ingest")
     assert [line for line in copy.promised() if line not in said] == []
