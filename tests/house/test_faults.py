@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOMS = ("pipelines", "assets", "checks", "warehouse")
@@ -53,6 +54,7 @@ def _is_clean(handler: ast.ExceptHandler) -> bool:
     return bool(names) and all(name in CLEAN or name in _ours() for name in names)
 
 
+@cache
 def _ours() -> set[str]:
     """Exceptions that our rooms declare."""
     here = Path(__file__).parents[2]
