@@ -276,17 +276,14 @@ def test_what_is_wrong_in_several_files_is_told_in_sentences_and_nothing_begins(
         rule.read_text(encoding="utf-8").replace("highways_defects", "highway_defects"), encoding="utf-8"
     )
     (rules / "common" / "unfinished.py").write_text('"""A rule."""\n\nrule = RowRule(\n', encoding="utf-8")
-    (copy.project / fact).write_text(
-        (copy.project / fact).read_text(encoding="utf-8") + "\nlate = defect_count\n"
-    )
+    with (copy.project / fact).open("a", encoding="utf-8") as code:
+        code.write("\nlate = defect_count\n")
     for words in (["check"], ["nightly"]):
         said = copy.refused(*words)
         assert said.startswith("Error: not well declared, nothing runs: 3 faults\n")
         assert "checks/rules/common/unfinished.py line 3: SyntaxError: '(' was never closed" in said
-        assert (
-            "assets/facts/highways/highway_defect.py line " in said
-            and "NameError: name 'defect_count'" in said
-        )
+        assert "assets/facts/highways/highway_defect.py line " in said
+        assert "NameError: name 'defect_count'" in said
         assert (
             f"{rule.relative_to(copy.project)}: rule 'repair_takes_longer_than_two_years', applies_to: "
             in said

@@ -20,20 +20,19 @@ from typing import Any
 import sqlalchemy as sa
 
 from warehouse.calendar import Quarter
-from warehouse.database.connection import Warehouse, new_release_file
-from warehouse.database.create import comment_statements, create_tables
-from warehouse.database.load import insert_rows
+from warehouse.database.connection import Warehouse
 from warehouse.indicators.suppression import Protection, Row, suppressed
 from warehouse.release.carried import Stale, carried_figures
 from warehouse.release.current import FILE, take_back_editions, unused_id
 from warehouse.release.editions import Causes, changes, last_published, restore_editions
+from warehouse.release.files import build_release, seal_release
 from warehouse.release.sums import damaged_files, write_sums
 from warehouse.release.verify import verify_release
 from warehouse.schema import metadata
 from warehouse.schema.dimensions import dim_area
-from warehouse.schema.indicators import dim_edition, fact_indicator_edition, fact_indicator_value, release
+from warehouse.schema.indicators import dim_edition, fact_indicator_value, release
 from warehouse.schema.ledger import extract_ledger, fact_quarter_load, release_basis
-from warehouse.schema.public import PUBLIC_TABLES, VIEWS, public_table, view_comment
+from warehouse.schema.public import PUBLIC_TABLES
 from warehouse.storage.atomic import atomic_folder
 from warehouse.storage.paths import DataPaths
 
@@ -105,11 +104,11 @@ def publish(warehouse: Warehouse, paths: DataPaths, publication: Publication) ->
             "figure_count": len(figures),
         }
         with atomic_folder(paths.published / str(row["release_id"]), mode=0o755) as folder:
-            _build(warehouse, folder, figures, added, edition, row)
+            build_release(warehouse, folder, figures, added, edition, row)
             verify_release(folder / FILE, figures, str(row["release_id"]))
             publication.extras(folder / FILE, folder)
             write_sums(folder)
-            _seal(folder)
+            seal_release(folder)
         _note_basis(warehouse, newest.get("release_id", ""), str(row["release_id"]))
     switch(paths, str(row["release_id"]))
     with warehouse.sql.begin():
@@ -224,67 +223,6 @@ def _edition(
         "reason": publication.reason or ("first edition" if not last else "new or corrected extracts"),
     }
     return added, edition
-
-
-def _build(
-    warehouse: Warehouse,
-    folder: Path,
-    figures: list[Row],
-    added: list[Row],
-    edition: dict[str, Any],
-    row: Row,
-) -> None:
-    with new_release_file(folder / FILE) as target, target.sql.begin():
-        for name in PUBLIC_TABLES:
-            table = public_table(name)
-            create_tables(target.sql, [table])
-            rows: list[Row] = [
-                dict(r) for r in warehouse.sql.execute(sa.select(metadata.tables[name])).mappings()
-            ]
-            if name == fact_indicator_value.name:
-                rows = figures
-            elif name == fact_indicator_edition.name:
-                rows += added
-            elif name == dim_edition.name and edition["edition_key"] not in {r["edition_key"] for r in rows}:
-                rows.append(edition)
-            elif name == release.name:
-                rows.append(row)
-            stamped = rows if name == release.name else [{**r, "release_id": row["release_id"]} for r in rows]
-            insert_rows(target, table, stamped)
-        for name, (select, comment) in VIEWS.items():
-            _view(target, name, select(), comment)
-    _write_parquet(folder)
-
-
-def _view(target: Warehouse, name: str, select: sa.Select, comment: str) -> None:
-    text = select.compile(dialect=target.sql.dialect, compile_kwargs={"literal_binds": True})
-    target.sql.exec_driver_sql(f"create view {name} as {text}")
-    columns = [sa.Column(column.name, comment=view_comment(column)) for column in select.selected_columns]
-    table_said, *columns_said = comment_statements(sa.Table(name, sa.MetaData(), *columns, comment=comment))
-    for statement in (table_said.replace("comment on table", "comment on view", 1), *columns_said):
-        target.sql.exec_driver_sql(statement)
-
-
-def _write_parquet(folder: Path) -> None:
-    (folder / "parquet").mkdir()
-    with new_release_file(folder / FILE) as built:
-        for name in (*PUBLIC_TABLES, *VIEWS):
-            built.duck.execute(
-                f"copy (from {name}) to '{folder / 'parquet' / name}.parquet' (format parquet)"
-            )
-        built.duck.execute("checkpoint")
-
-
-def _seal(folder: Path) -> None:
-    """Readers may read and nobody may write; everything is on disk before the pointer moves."""
-    # The folder itself too: while the warehouse is open, whatever is made is made for its owner alone.
-    for path in (folder, *folder.rglob("*")):
-        if path.is_file():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
-            path.chmod(0o444)
-        else:
-            path.chmod(0o755)
 
 
 def _forget_old(paths: DataPaths) -> None:

@@ -121,6 +121,5 @@ def test_the_name_as_it_was_sent_stays_in_the_restricted_half(named):
     from assets.staging.arrivals import arrivals
 
     council, _ = named
-    assert {os.fsencode(arrival.sent_name) for arrival in arrivals(council.paths)} == {
-        os.fsencode(name) for name in NASTY
-    }
+    sent = [arrival.sent_name for arrival in arrivals(council.paths) if not arrival.with_installation]
+    assert set(map(os.fsencode, sent)) == set(map(os.fsencode, NASTY))

@@ -31,7 +31,7 @@ SPOILT = {
 @contextmanager
 def spoilt(monkeypatch, statement):
     """Whatever is published meanwhile is spoilt by a statement after it was built."""
-    build = publish._build
+    build = publish.build_release
 
     def badly(warehouse, folder, *given):
         build(warehouse, folder, *given)
@@ -39,7 +39,7 @@ def spoilt(monkeypatch, statement):
             built.duck.execute(statement)
 
     with monkeypatch.context() as patch:
-        patch.setattr(publish, "_build", badly)
+        patch.setattr(publish, "build_release", badly)
         yield
 
 

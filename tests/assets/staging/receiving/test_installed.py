@@ -12,6 +12,7 @@ from assets.staging.pending import stage_pending
 from assets.staging.receiving.installed import as_at_beside_installed
 from assets.staging.receiving.receive import receive_installed
 from assets.staging.stage import Stager
+from checks.rule import Rules
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def test_it_speaks_as_at_no_day_and_what_is_sent_as_at_the_day_of_its_receipt(in
 def test_what_is_staged_of_it_is_older_than_what_was_sent_before(paths, small_source, tmp_path):
     file = tmp_path / "small.csv"
     source, staged = replace(small_source(), comes_with=file), {}
-    stager = Stager(paths, "E10000017", None, row_rules=(), extract_rules=())
+    stager = Stager(paths, "E10000017", None, rules_instead=Rules())
     for content in (b"Item,Kind,Noted\n1,A,01/04/2017\n", b"Item,Kind,Noted\n1,A,02/04/2017\n"):
         file.write_bytes(content)
         receive_installed(paths, source)

@@ -32,7 +32,14 @@ CSV_SAMPLES = {
     "library_visits_by_branch_{}.csv": EXTRACTS / "library_visits_by_branch/good.csv",
     "library_loans_2023-24_{}.csv": EXTRACTS / "real/library_loans_2023-24_lancashire.csv",
     "library_loans_by_branch_{}.csv": EXTRACTS / "library_visits_by_branch/good.csv",
-}
+    **{
+        f"{name}_{{}}.csv": EXTRACTS / source / "good.csv"
+        for name, source in {
+            "comparator_groups": "comparator_groups", "population": "population_estimates",
+            "published_figures": "published_figures", "targets": "targets",
+        }.items()
+    },
+}  # fmt: skip
 XML_SAMPLE = EXTRACTS / "childrens_assessments/good.xml"
 
 
