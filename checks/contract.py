@@ -135,6 +135,11 @@ class Table:
         """The names of the staged columns, in order."""
         return tuple(name for column in self.columns for name in column.staged_names)
 
+    @property
+    def staged_types(self) -> dict[str, sa.types.TypeEngine]:
+        """The staged columns in order, each with its type."""
+        return {name: type_ for column in self.columns for name, type_ in column.staged_types().items()}
+
     def column(self, name: str) -> Column:
         """The column that is staged under this name."""
         return next(column for column in self.columns if name == column.name or name in column.staged_names)

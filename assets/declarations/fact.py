@@ -39,9 +39,7 @@ class Fact:
 
 def staged_table(table: Table) -> sa.Table:
     """The staged rows of a table of a source, as a table of the database, with the columns of the house."""
-    columns = [
-        sa.Column(name, type_) for column in table.columns for name, type_ in column.staged_types().items()
-    ]
+    columns = [sa.Column(name, type_) for name, type_ in table.staged_types.items()]
     if "organisation_code" not in table.staged_columns:
         columns.append(sa.Column("organisation_code", sa.Text))
     columns += [

@@ -43,9 +43,11 @@ def source_asset(source: Source) -> dg.AssetsDefinition:
         for table in source.each_table
     }
 
+    contract = contract_fingerprint(source)
+
     @dg.multi_asset(
         name=f"staged_{source.name}",
-        specs=[_spec(source, table) for table in source.each_table],
+        specs=[_spec(source, table, contract) for table in source.each_table],
         check_specs=[
             spec
             for table in source.each_table
@@ -103,7 +105,7 @@ def outcomes_for(table: Table, outcomes: list[Outcome]) -> list[Outcome]:
     return [part for part in parts if part.table in (table.folder, "")]
 
 
-def _spec(source: Source, table: Table) -> dg.AssetSpec:
+def _spec(source: Source, table: Table, contract: str) -> dg.AssetSpec:
     return dg.AssetSpec(
         key("staged", table.name),
         group_name=source.service,
@@ -117,7 +119,7 @@ def _spec(source: Source, table: Table) -> dg.AssetSpec:
             "sensitivity": source.sensitivity,
         },
         tags={"sensitivity": source.sensitivity},
-        code_version=contract_fingerprint(source),
+        code_version=contract,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from assets.staging.gathered_rows import accepted_rows
 from assets.staging.outcome import Outcome
+from assets.staging.superseding import inside, window_of
 from checks.contract import Table
 from warehouse.calendar import Quarter
 from warehouse.database import sql
@@ -36,19 +37,8 @@ def affected_quarters(
         council = "organisation_code in (select organisation_code from accepted)"
         found |= _months(con, f"(select * from {rows} where {of_it} and {council})", table)
     if table.supersede.by == "window":
-        first, last = table.supersede.columns or (table.dated_by[0], table.dated_by[0])
-        con.execute(f"""
-            create or replace temp table own_window as
-            select organisation_code, cast(min({sql.name(first)}) as date) as first_date,
-                   cast(max({sql.name(last)}) as date) as last_date
-            from accepted group by organisation_code
-        """)
-        day = f"cast(rows.{sql.name(table.dated_by[0])} as date)"
-        within = f"""
-            (select rows.* from {rows} as rows semi join own_window as own
-             on rows.organisation_code is not distinct from own.organisation_code
-             and {day} between own.first_date and own.last_date)
-        """
+        own = f"(select organisation_code, {window_of(table)} from accepted group by organisation_code)"
+        within = f"(select rows.* from {rows} as rows semi join {own} as own on {inside(table, 'own')})"
         found |= _months(con, within, table)
     return tuple(sorted(found))
 

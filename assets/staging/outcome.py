@@ -6,11 +6,13 @@ Belongs here: the record of staging and where it lies. Does not belong here: the
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, astuple, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from assets.staging.arrivals import Arrival
+from checks.contract import Table
 from warehouse.storage.atomic import atomic_write
 from warehouse.storage.paths import DataPaths
 
@@ -120,6 +122,12 @@ class Outcome:
     def save(self, folder: Path) -> None:
         """Writes the record into the folder of the staged extract."""
         atomic_write(folder / RECORD, json.dumps(asdict(self), indent=1))
+
+
+def accepted_parts(extracts: Iterable[Outcome], table: Table) -> list[Outcome]:
+    """What became of a table in those of these extracts in which it was accepted, in their order."""
+    parts = [part for extract in extracts for part in extract.tables if part.table == table.folder]
+    return [part for part in parts if part.verdict == "accepted"]
 
 
 RECORD = "outcome.json"

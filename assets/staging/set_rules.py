@@ -76,7 +76,7 @@ def _relation(name: str, table: Table, *more: str) -> Any:
     import sqlalchemy as sa
 
     # With their types, so that dates can be taken from one another.
-    types = {name: type_ for column in table.columns for name, type_ in column.staged_types().items()}
+    types = table.staged_types
     columns = [sa.column(each, types.get(each)) for each in (*columns_of(table), *more)]
     return sa.table(name, *columns)
 
@@ -84,7 +84,7 @@ def _relation(name: str, table: Table, *more: str) -> Any:
 def no_rows(table: Table) -> str:
     """A select of the columns of a table that gives none of its rows."""
     types = {"line_number": "bigint", "organisation_code": "varchar"}
-    types |= {name: str(type_) for column in table.columns for name, type_ in column.staged_types().items()}
+    types |= {name: str(type_) for name, type_ in table.staged_types.items()}
     nothing = ", ".join(f"cast(null as {types[each]}) as {sql.name(each)}" for each in columns_of(table))
     return f"select {nothing} where false"
 

@@ -24,7 +24,7 @@ from assets.staging.decisions import withdrawn_extracts
 from assets.staging.delivered import Delivered, delivered
 from assets.staging.gathered_rows import accepted_rows
 from assets.staging.messages import delivery_message, on_lines
-from assets.staging.outcome import Account, Outcome, folder_of, rejected_folder_of
+from assets.staging.outcome import Account, Outcome, accepted_parts, folder_of, rejected_folder_of
 from assets.staging.outcomes import outcomes
 from assets.staging.person_key import key_mark
 from assets.staging.progress import with_progress
@@ -169,8 +169,7 @@ def _files(
 ) -> Iterator[Path]:
     """The files that staging one extract writes, and those of other extracts that it looks into."""
     for table in source.each_table:
-        looked_into = [part for other in others for part in other.tables if part.table == table.folder]
-        yield from accepted_rows(paths, table, [p for p in looked_into if p.verdict == "accepted"]).files
+        yield from accepted_rows(paths, table, accepted_parts(others, table)).files
     folders = {"", *(table.folder for table in source.each_table), f"{source.name}_of_no_kind"}
     for folder in folders:
         yield staged / folder / ACCEPTED

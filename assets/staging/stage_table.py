@@ -22,7 +22,7 @@ from assets.staging.gathered_rows import accepted_rows
 from assets.staging.headings import keep_unknown_headings
 from assets.staging.messages import FALLS_WITH, accepted_message, refused_message, unreadable_message
 from assets.staging.organisations import mark_left_out
-from assets.staging.outcome import Account, Finding, Outcome
+from assets.staging.outcome import Account, Finding, Outcome, accepted_parts
 from assets.staging.received import rows_received, rows_told
 from assets.staging.receiving.installed import as_at_beside_installed
 from assets.staging.rejected import write_none_rejected, write_rejected
@@ -52,11 +52,6 @@ class Work:
     rejected: Path
     organisation: str
     rules: Callable[[Table], Rules]
-
-    def accepted_before(self, table: Table) -> list[Outcome]:
-        """What became of the table in the other extracts that count."""
-        parts = [part for other in self.others for part in other.tables if part.table == table.folder]
-        return [part for part in parts if part.verdict == "accepted"]
 
 
 def stage_table(work: Work, delivered: Delivered, falls_with: str = "") -> Outcome:
@@ -112,12 +107,12 @@ def _judged(
     work: Work, base: Outcome, batch: Batch, raw: RawRows, found: LayoutFound, rules: Rules, falls_with: str,
 ) -> Outcome:  # fmt: skip
     table = batch.table
-    others = work.accepted_before(table)
+    others = accepted_parts(work.others, table)
     as_at, submission = (
         as_at_of(batch.con, table, work.arrival.received_at.date()) if table.dated_by else ("", "")
     )
     before = _before(work, others, as_at)
-    unjudged = _mark_sets(work, batch, rules.sets, before)
+    unjudged = _mark_sets(work, batch, rules.sets, others, before)
     left_out = mark_left_out(batch)
     findings, observed = findings_of(batch, raw, rules.extracts, before.observed if before else {}, left_out)
     findings = (*findings, *unjudged, *disagreements(batch.con, work.paths, table, others))
@@ -172,19 +167,18 @@ def _before(work: Work, others: list[Outcome], as_at: str) -> Outcome | None:
 
 
 def _mark_sets(
-    work: Work, batch: Batch, rules: tuple[SetRule, ...], before: Outcome | None
+    work: Work, batch: Batch, rules: tuple[SetRule, ...], others: list[Outcome], before: Outcome | None
 ) -> tuple[Finding, ...]:
     """Marks what rules over sets of rows find; a finding for each that cannot be judged, which refuses the table."""
     declared = {table.name: table for table in work.source.each_table}
-    refused = {name for rule in rules for name in rule.beside if not _rows_beside(work, declared[name])}
+    files = {name: work.staged / declared[name].folder / ACCEPTED for rule in rules for name in rule.beside}
+    # Each was staged before, and has no accepted rows only when it was refused.
+    refused = {name for name, file in files.items() if not file.exists()}
     judged = tuple(rule for rule in rules if not refused.intersection(rule.beside))
-    beside = {
-        name: f"read_parquet({sql.text(str(_rows_beside(work, declared[name])))})"
-        for rule in judged for name in rule.beside
-    }  # fmt: skip
+    beside = {name: f"read_parquet({sql.text(str(files[name]))})" for rule in judged for name in rule.beside}
     rows = NONE
     if before and judged:
-        rows = accepted_rows(work.paths, batch.table, work.accepted_before(batch.table)).relation
+        rows = accepted_rows(work.paths, batch.table, others).relation
         rows = f"(select * from {rows} where extract_key = {before.extract_key})"
     mark_sets(batch, judged, declared, beside, rows)
     return tuple(
@@ -195,9 +189,3 @@ def _mark_sets(
         for name in rule.beside
         if name in refused
     )  # fmt: skip
-
-
-def _rows_beside(work: Work, table: Table) -> Path | None:
-    """The accepted rows of a table of the delivery that was staged before; None when it was refused."""
-    path = work.staged / table.folder / ACCEPTED
-    return path if path.exists() else None

@@ -76,14 +76,12 @@ def keep_outside_windows(con: Any, table: Table, rows: str) -> str:
 
     The table `replaced_window_<table>` holds each extract's window by council, from first to last day, with its order.
     """
-    first, last = table.supersede.columns or (table.dated_by[0], table.dated_by[0])
-    con.execute(f"""
-        create or replace temp table replaced_window_{table.name} as
-        select organisation_code, extract_order as newest,
-               cast(min({sql.name(first)}) as date) as first_date, cast(max({sql.name(last)}) as date) as last_date
-        from {rows} group by organisation_code, extract_order
-    """)
-    return f"(select rows.* from {rows} as rows anti join replaced_window_{table.name} as newer on {_inside(table)})"
+    windows = (
+        f"select organisation_code, extract_order as newest, {window_of(table)} from {rows} group by all"
+    )
+    con.execute(f"create or replace temp table replaced_window_{table.name} as {windows}")
+    older = _older_inside(table)
+    return f"(select rows.* from {rows} as rows anti join replaced_window_{table.name} as newer on {older})"
 
 
 def replaced_by_windows(con: Any, table: Table, rows: str) -> list[tuple[int, int, int]]:
@@ -96,7 +94,7 @@ def replaced_by_windows(con: Any, table: Table, rows: str) -> list[tuple[int, in
         ),
         replaced as (
             select rows.extract_key, rows.count, max(newer.newest) as newest
-            from counted as rows join replaced_window_{table.name} as newer on {_inside(table)}
+            from counted as rows join replaced_window_{table.name} as newer on {_older_inside(table)}
             group by rows.extract_key, rows.extract_order, rows.organisation_code, rows.{day}, rows.count
         )
         select replaced.extract_key, newest.extract_key, sum(replaced.count)::bigint
@@ -106,12 +104,23 @@ def replaced_by_windows(con: Any, table: Table, rows: str) -> list[tuple[int, in
     return found
 
 
-def _inside(table: Table) -> str:
+def window_of(table: Table) -> str:
+    """For a select by council (and extract): the first and last date between which rows say all there is."""
+    first, last = table.supersede.columns or (table.dated_by[0], table.dated_by[0])
+    return f"cast(min({sql.name(first)}) as date) as first_date, cast(max({sql.name(last)}) as date) as last_date"
+
+
+def inside(table: Table, window: str) -> str:
+    """The condition that a row of the relation `rows` is dated within a window of its council."""
     day = f"cast(rows.{sql.name(table.dated_by[0])} as date)"
     return (
-        "rows.organisation_code is not distinct from newer.organisation_code and rows.extract_order < newer.newest "
-        f"and {day} between newer.first_date and newer.last_date"
+        f"rows.organisation_code is not distinct from {window}.organisation_code "
+        f"and {day} between {window}.first_date and {window}.last_date"
     )
+
+
+def _older_inside(table: Table) -> str:
+    return f"{inside(table, 'newer')} and rows.extract_order < newer.newest"
 
 
 def _group(columns: Sequence[str]) -> list[str]:
