@@ -108,12 +108,13 @@ def _judged(
 ) -> Outcome:  # fmt: skip
     table = batch.table
     others = accepted_parts(work.others, table)
-    as_at, submission = (
-        as_at_of(batch.con, table, work.arrival.received_at.date()) if table.dated_by else ("", "")
-    )
+    as_at, submission = _speaks(work, batch)
     before = _before(work, others, as_at)
     unjudged = _mark_sets(work, batch, rules.sets, others, before)
     left_out = mark_left_out(batch)
+    if rules.sets or left_out:
+        # Rows that are rejected since tell no day.
+        as_at, submission = _speaks(work, batch)
     findings, observed = findings_of(batch, raw, rules.extracts, before.observed if before else {}, left_out)
     findings = (*findings, *unjudged, *disagreements(batch.con, work.paths, table, others))
     if falls_with:
@@ -146,14 +147,23 @@ def _judged(
             outcome,
             quarters=affected_quarters(batch.con, work.paths, table, others, submission),
             own_quarters=quarters_of_rows(batch.con, table),
+        )
+    if not refused:
+        outcome = replace(
+            outcome,
             as_at=as_at,
             submission=submission,
+            rows_size=rows.stat().st_size,
+            rows_sha256=sha256_of(rows),
         )
-    if not refused and work.source.comes_with:
-        outcome = replace(outcome, as_at=as_at_beside_installed(outcome.as_at, work.arrival))
-    if not refused:
-        outcome = replace(outcome, rows_size=rows.stat().st_size, rows_sha256=sha256_of(rows))
     return replace(outcome, message=(refused_message if refused else accepted_message)(outcome))
+
+
+def _speaks(work: Work, batch: Batch) -> tuple[str, str]:
+    """As at which day the table speaks, and of which submission; empty where it has no day."""
+    table, received = batch.table, work.arrival.received_at.date()
+    as_at, submission = as_at_of(batch.con, table, received) if table.dated_by else ("", "")
+    return (as_at_beside_installed(as_at, work.arrival) if work.source.comes_with else as_at), submission
 
 
 def _before(work: Work, others: list[Outcome], as_at: str) -> Outcome | None:

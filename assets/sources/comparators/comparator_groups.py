@@ -1,9 +1,10 @@
 """The areas that a council is compared with: its statistical neighbours by edition, its region, England.
 
 Dropped by the performance team when a list is drawn up anew, one row a member, which says of its group whose it is
-and from when it is used; UTF-8. A list stands or falls as a whole, as a mean over some of the neighbours is another
-figure: one bad line refuses the file. What a later file says of a group of a council replaces all that earlier ones
-said of it. Of several lists that hold on a day, the one that began last is used.
+and from when it is used; UTF-8. The lists of a council stand or fall as a whole, as a mean over some of the neighbours
+is another figure: one bad line refuses the file, or leaves that council out of a file of several. What a later file
+says of a group of a council replaces all that earlier ones said of it. Of several lists that hold on a day, the one
+that began last is used.
 """
 
 from assets.reference import FOLDER

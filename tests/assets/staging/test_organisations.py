@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
@@ -63,6 +65,14 @@ def test_bad_rows_of_one_do_not_hide_in_good_ones_of_others(staged, broken_by, p
     reasons = [row["reasons"] for row in pq.read_table(rejected_rows_of(paths, outcome)).to_pylist()]
     assert reasons[0] == ["organisation_left_out"]
     assert reasons[-1] == ["visit_count.not_a_whole_number", "organisation_left_out"]
+
+
+def test_the_day_as_at_which_it_speaks_is_not_told_by_who_is_left_out(staged):
+    """Good rows of Manchester go on to the twelfth of May, and none of them is loaded."""
+    good = [*rows(COUNCILS[0], 5), *rows(COUNCILS[1], 6)]
+    contract = replace(source(left_out_share=0.9), as_at="noted_date")
+    outcome = staged(contract, sheet(*good, *rows("E08000003", 12, bad=8)))
+    assert (outcome.verdict, outcome.as_at) == ("accepted", "2017-05-06")
 
 
 def test_what_is_tolerable_of_each_is_rejected_alone(staged):

@@ -105,6 +105,15 @@ def test_before_goes_by_the_day_as_at_which_extracts_speak(ingest, small_source,
     assert broken_by(late) == {}
 
 
+def test_before_goes_by_the_day_of_arrival_beside_a_file_of_the_installation(
+    ingest, small_source, broken_by, tmp_path
+):
+    source = small_source(comes_with=tmp_path / "small.csv")
+    ingest(source, sheet("1,A,09/05/2017"), Rules())
+    later = ingest(source, sheet("1,A,08/05/2017"), Rules(sets=(BEFORE,)), "small_2.csv")
+    assert broken_by(later) == {"noted_earlier": (2,)}
+
+
 DAY = Date("%Y-%m-%d")
 CHILD = Column("child_number", "Number", Integer(), "The child", required=True)
 
